@@ -1,0 +1,113 @@
+"""Builds what browsers download into var/assets: one stylesheet, subset fonts, one icon sprite.
+
+Third-party sources come from node_modules (npm ci) and never enter the repository.
+Usage: python scripts/build_assets.py [--force]
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from xml.etree import ElementTree
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+from fontTools.varLib import instancer
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = ROOT / "node_modules"
+TARGET = ROOT / "var" / "assets"
+ICON_LIST = ROOT / "scripts" / "icons.txt"
+PHOSPHOR = MODULES / "@phosphor-icons" / "core" / "assets"
+SVG = "{http://www.w3.org/2000/svg}"
+
+# The punctuation a Dutch text really uses: dashes, quotes, ellipsis, primes, euro, minus.
+PUNCTUATION = [0x2010, 0x2011, 0x2013, 0x2014, 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E, 0x2022, 0x2026]
+PUNCTUATION += [0x2032, 0x2033, 0x20AC, 0x2212]
+LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100), *PUNCTUATION]
+LATIN_EXT = [*range(0x100, 0x180), *range(0x218, 0x21C), *range(0x1E80, 0x1E86), 0x1E9E]
+DIGITS = [*range(0x30, 0x3A)]
+
+# output name, package, its file, code points, weights
+FONTS = [
+    ("atkinson", "atkinson-hyperlegible-next", "latin", LATIN, (400, 700)),
+    ("atkinson-ext", "atkinson-hyperlegible-next", "latin-ext", LATIN_EXT, (400, 700)),
+    ("bricolage", "bricolage-grotesque", "latin", LATIN, (600, 700)),
+    ("figtree-digits", "figtree", "latin", DIGITS, (400, 700)),
+]
+
+
+def symbol_source(symbol: str) -> Path:
+    """Where the drawing of a symbol is: "heart-fill" comes from the fill folder, "heart" from regular."""
+    weight = symbol.rpartition("-")[2]
+    return PHOSPHOR / (weight if weight in {"bold", "fill"} else "regular") / f"{symbol}.svg"
+
+
+def sprite(symbols: Iterable[str]) -> str:
+    """One SVG file with a symbol per icon. Raises FileNotFoundError for a name the icon set does not have."""
+    parts = []
+    for symbol in symbols:
+        paths = ElementTree.parse(symbol_source(symbol)).iter(f"{SVG}path")
+        drawing = "".join(f'<path d="{path.get("d")}"/>' for path in paths)
+        parts.append(f'<symbol id="{symbol}" viewBox="0 0 256 256">{drawing}</symbol>')
+    return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>\n'
+
+
+def build_icons() -> None:
+    (TARGET / "icons.svg").write_text(sprite(ICON_LIST.read_text().split()))
+
+
+def build_font(name: str, package: str, script: str, unicodes: list[int], weights: tuple[int, int]) -> None:
+    source = MODULES / "@fontsource-variable" / package / "files" / f"{package}-{script}-wght-normal.woff2"
+    font = TTFont(source)
+    options = subset.Options(layout_features=["kern", "liga", "tnum"], hinting=False)
+    options.name_IDs = [0, 1, 2, 13]  # copyright, names and licence stay in the file
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=unicodes)
+    cutter.subset(font)
+    instancer.instantiateVariableFont(font, {"wght": weights}, inplace=True)
+    font.flavor = "woff2"
+    font.save(TARGET / "fonts" / f"{name}.woff2")
+
+
+def build_fonts() -> None:
+    (TARGET / "fonts").mkdir(parents=True, exist_ok=True)
+    for font in FONTS:
+        build_font(*font)
+
+
+def build_css() -> None:
+    """Bootstrap's used parts and the house's own files, compressed into one stylesheet."""
+    (TARGET / "css").mkdir(parents=True, exist_ok=True)
+    command = ["node", str(MODULES / "sass" / "sass.js"), "--style=compressed", "--no-source-map"]
+    command += ["--quiet-deps", "--silence-deprecation=import,global-builtin,color-functions"]
+    command += [f"--load-path={MODULES}", str(ROOT / "static" / "scss" / "kring.scss")]
+    subprocess.run([*command, str(TARGET / "css" / "kring.css")], check=True)
+
+
+def newest(paths: Iterable[Path]) -> float:
+    return max(path.stat().st_mtime for path in paths)
+
+
+def is_fresh() -> bool:
+    """Whether everything built is newer than everything it is built from."""
+    built = [TARGET / "css" / "kring.css", TARGET / "icons.svg"]
+    built += [TARGET / "fonts" / f"{font[0]}.woff2" for font in FONTS]
+    if not all(path.exists() for path in built):
+        return False
+    sources = [ICON_LIST, ROOT / "package-lock.json", Path(__file__)]
+    sources += [*(ROOT / "static" / "css").glob("*.css"), *(ROOT / "static" / "scss").glob("*.scss")]
+    return newest(sources) <= min(path.stat().st_mtime for path in built)
+
+
+def main(arguments: list[str]) -> None:
+    if is_fresh() and "--force" not in arguments:
+        return
+    TARGET.mkdir(parents=True, exist_ok=True)
+    build_css()
+    build_fonts()
+    build_icons()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
