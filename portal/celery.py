@@ -1,0 +1,55 @@
+"""Background work: the Celery app and everything that happens by the clock.
+
+A row in the database says what must happen; a message only rings the bell. So each sweep below repairs
+what a stopped worker or a lost message left lying, and every task may run twice.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+
+app = Celery("kring")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.update(
+    accept_content=["json"],
+    task_serializer="json",
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_max_tasks_per_child=200,
+    worker_hijack_root_logger=False,
+    task_soft_time_limit=240,
+    task_time_limit=300,
+    # Longer than the hardest time limit, or a task that still runs is handed out a second time.
+    broker_transport_options={"visibility_timeout": 900, "socket_connect_timeout": 2},
+    broker_connection_retry_on_startup=True,
+    task_default_queue="kring",
+    # Photos are slow: their own queue, so that a letter never waits behind an album.
+    task_routes={"posts.tasks.*": {"queue": "media"}},
+    timezone="Europe/Amsterdam",
+)
+
+app.conf.beat_schedule = {
+    # Photos whose rendition for today's consent is missing are drawn again.
+    "sweep-renditions": {"task": "posts.tasks.sweep_renditions", "schedule": 60.0},
+    # Hidden posts and comments whose dossier document is not there yet get it.
+    "sweep-archives": {"task": "moderation.tasks.sweep_archives", "schedule": 120.0},
+    # Trainees, externals and leavers lose access in the hour their date passes…
+    "end-memberships-hourly": {
+        "task": "groups.tasks.end_expired_memberships",
+        "schedule": crontab(minute=5),
+    },
+    # …and at the turn of the day at once, because end dates are days.
+    "end-memberships-nightly": {
+        "task": "groups.tasks.end_expired_memberships",
+        "schedule": crontab(hour=0, minute=0),
+    },
+    # Sessions that ended leave the database.
+    "clear-sessions": {"task": "common.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
+}

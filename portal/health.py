@@ -1,0 +1,65 @@
+"""`/healthz`: does this machine have what it needs? Says which part fails, never why."""
+
+import logging
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+
+from portal.middleware import current_request_id
+
+log = logging.getLogger(__name__)
+
+
+def check_database() -> None:
+    """Ask the database for an answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+
+
+def check_broker() -> None:
+    """Ask Redis for an answer, within two seconds."""
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1)
+    try:
+        client.ping()
+    finally:
+        client.close()
+
+
+def check_storage() -> None:
+    """Write and remove a file: a full or read-only disk shows here first."""
+    name = default_storage.save(f"health/{current_request_id()}", ContentFile(b"ok"))
+    default_storage.delete(name)
+
+
+CHECKS: dict[str, Callable[[], None]] = {
+    "database": check_database,
+    "broker": check_broker,
+    "storage": check_storage,
+}
+
+
+def is_healthy(name: str) -> bool:
+    """Run one check; the reason of a failure goes to the log, not to the visitor."""
+    try:
+        CHECKS[name]()
+    except (DatabaseError, redis.RedisError, OSError) as error:
+        log.error("Health check %s failed: %s", name, error)
+        return False
+    return True
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when all parts work, 503 when one does not."""
+    checks = {name: "ok" if is_healthy(name) else "failed" for name in CHECKS}
+    healthy = all(state == "ok" for state in checks.values())
+    return JsonResponse(
+        {"status": "ok" if healthy else "failed", "checks": checks}, status=200 if healthy else 503
+    )

@@ -1,0 +1,88 @@
+"""What every request gets: an id for the log, compressed text, and pages that no cache keeps."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import GZipMiddleware
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+_request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "camera",
+        "geolocation",
+        "microphone",
+        "payment",
+        "usb",
+        "browsing-topics",
+        "interest-cohort",
+    )
+)
+TEXT_TYPES = (
+    "text/",
+    "application/javascript",
+    "application/json",
+    "application/manifest+json",
+    "image/svg+xml",
+)
+
+
+def current_request_id() -> str:
+    """Return the id of the request being answered, or "-" outside a request."""
+    return _request_id.get()
+
+
+class RequestIdFilter(logging.Filter):
+    """Puts the id on every log line, so the number on the error page finds its traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = current_request_id()
+        return True
+
+
+class RequestIdMiddleware:
+    """Gives each request a short id; one sent by the visitor is never believed."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = _request_id.set(uuid.uuid4().hex[:10])
+        try:
+            response = self.get_response(request)
+            response["X-Request-ID"] = current_request_id()
+            return response
+        finally:
+            _request_id.reset(token)
+
+
+class CompressTextMiddleware(GZipMiddleware):
+    """Compresses pages, styles and scripts; photos and fonts already are."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if not response.get("Content-Type", "").startswith(TEXT_TYPES):
+            return response
+        return super().process_response(request, response)
+
+
+class PrivatePagesMiddleware:
+    """Keeps pages out of every cache unless the view said otherwise: classroom computers are shared (R026).
+
+    Stands below WhiteNoise, so static files keep their own lifetime.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.setdefault("Cache-Control", "private, no-store")
+        response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
