@@ -63,7 +63,14 @@ class Canvas:
         self._draw.ellipse((cx - rx, cy - ry, cx + rx, cy + ry), fill=colour(fill, opacity))
 
     def rect(
-        self, x: float, y: float, w: float, h: float, fill: str, r: float = 0.0, opacity: float = 1.0
+        self,
+        x: float,
+        y: float,
+        w: float,
+        h: float,
+        fill: str,
+        r: float = 0.0,
+        opacity: float = 1.0,
     ) -> None:
         corners = self._place([(x, y), (x + w, y + h)])
         paint = colour(fill, opacity)

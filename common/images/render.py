@@ -1,0 +1,85 @@
+"""From the sealed master to what may be served: covered first, then made small.
+
+The order is the promise: covering happens before shrinking, so no pixel of a covered
+face contributes to any pixel of any rendition; it is repeated at each size, so that
+rounding and ringing near the rim cannot lighten the cover.
+"""
+
+import io
+from collections.abc import Sequence
+from typing import Literal
+
+from PIL import Image
+
+from common.images.mask import Box, check_boxes, cover
+
+ImageFormat = Literal["webp", "jpeg"]
+DEFAULT_FORMAT: ImageFormat = "webp"
+CONTENT_TYPES: dict[ImageFormat, str] = {"webp": "image/webp", "jpeg": "image/jpeg"}
+# The long side in pixels; halves, because JPEG decodes at half the size for almost nothing.
+SIZES = (2000, 1000, 320)
+
+
+def render(master: bytes, covered: Sequence[Box], size: int, format: ImageFormat = DEFAULT_FORMAT) -> bytes:
+    """One rendition: long side at most `size` pixels, every box covered, no metadata.
+
+    Raises ValueError for a box that cannot be right, a size outside SIZES or a bad master.
+    """
+    return _renditions(master, covered, (size,), format)[size]
+
+
+def render_all(
+    master: bytes, covered: Sequence[Box], format: ImageFormat = DEFAULT_FORMAT
+) -> dict[int, bytes]:
+    """All renditions keyed by size, from one decode. Raises ValueError as `render` does."""
+    return _renditions(master, covered, SIZES, format)
+
+
+def _renditions(
+    master: bytes, covered: Sequence[Box], sizes: Sequence[int], format: ImageFormat
+) -> dict[int, bytes]:
+    boxes = check_boxes(covered)
+    if format not in CONTENT_TYPES or not set(sizes) <= set(SIZES):
+        raise ValueError(f"No such rendition: {sizes} {format}")
+    picture = _decode(master, max(sizes))
+    cover(picture, boxes)
+    result = {}
+    for size in sorted(sizes, reverse=True):
+        picture = _shrink(picture, size, boxes)
+        result[size] = _encode(picture, format)
+    return result
+
+
+def _decode(master: bytes, size: int) -> Image.Image:
+    try:
+        image = Image.open(io.BytesIO(master), formats=("JPEG",))
+        image.draft("RGB", _fitted(image.size, size))
+        rgb = image.convert("RGB")
+    except (OSError, SyntaxError) as error:
+        raise ValueError("The sealed master cannot be read") from error
+    # `convert` hands over `info` too; pixels are all that may travel on.
+    rgb.info.clear()
+    return rgb
+
+
+def _fitted(size: tuple[int, int], side: int) -> tuple[int, int]:
+    scale = min(1.0, side / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def _shrink(picture: Image.Image, size: int, boxes: Sequence[Box]) -> Image.Image:
+    fitted = _fitted(picture.size, size)
+    if fitted == picture.size:
+        return picture
+    smaller = picture.resize(fitted, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    cover(smaller, boxes)
+    return smaller
+
+
+def _encode(picture: Image.Image, format: ImageFormat) -> bytes:
+    buffer = io.BytesIO()
+    if format == "webp":
+        picture.save(buffer, "WEBP", quality=78, method=2)
+    else:
+        picture.save(buffer, "JPEG", quality=80)
+    return buffer.getvalue()
