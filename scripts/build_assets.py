@@ -4,6 +4,7 @@ Third-party sources come from node_modules (npm ci) and never enter the reposito
 Usage: python scripts/build_assets.py [--force]
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -21,18 +22,33 @@ ICON_LIST = ROOT / "scripts" / "icons.txt"
 PHOSPHOR = MODULES / "@phosphor-icons" / "core" / "assets"
 SVG = "{http://www.w3.org/2000/svg}"
 
-# The punctuation a Dutch text really uses: dashes, quotes, ellipsis, primes, euro, minus.
-PUNCTUATION = [0x2010, 0x2011, 0x2013, 0x2014, 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E, 0x2022, 0x2026]
-PUNCTUATION += [0x2032, 0x2033, 0x20AC, 0x2212]
-LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100), *PUNCTUATION]
-LATIN_EXT = [*range(0x100, 0x180), *range(0x218, 0x21C), *range(0x1E80, 0x1E86), 0x1E9E]
+# Plain letters, the accents of Dutch and its neighbours, and the punctuation a text really uses.
+LETTERS = [*range(0x20, 0x30), *range(0x3A, 0x7F), *map(ord, "áàäâçéèëêíïîóòöôúùüûñÁÇÈÉËÏÖÜ")]
+PUNCTUATION = [
+    0xA0,
+    0xB0,
+    0xB7,
+    0x2011,
+    0x2013,
+    0x2018,
+    0x2019,
+    0x201C,
+    0x201D,
+    0x201E,
+    0x2022,
+    0x2026,
+    0x20AC,
+]
 DIGITS = [*range(0x30, 0x3A)]
+REST_OF_LATIN = sorted(set(range(0xA1, 0x100)) - set(LETTERS) - set(PUNCTUATION))
+LATIN_EXT = [*range(0x100, 0x180), *range(0x218, 0x21C), *range(0x1E80, 0x1E86), 0x1E9E]
 
-# output name, package, its file, code points, weights
-FONTS = [
-    ("atkinson", "atkinson-hyperlegible-next", "latin", LATIN, (400, 700)),
+# output name, package, its file, code points, weights (one weight: a static font, half the size)
+FONTS: list[tuple[str, str, str, list[int], tuple[int, int] | int]] = [
+    ("atkinson", "atkinson-hyperlegible-next", "latin", LETTERS + PUNCTUATION, (400, 700)),
+    ("atkinson-rest", "atkinson-hyperlegible-next", "latin", REST_OF_LATIN, (400, 700)),
     ("atkinson-ext", "atkinson-hyperlegible-next", "latin-ext", LATIN_EXT, (400, 700)),
-    ("bricolage", "bricolage-grotesque", "latin", LATIN, (600, 700)),
+    ("bricolage", "bricolage-grotesque", "latin", LETTERS + DIGITS + PUNCTUATION, 650),
     ("figtree-digits", "figtree", "latin", DIGITS, (400, 700)),
 ]
 
@@ -43,24 +59,40 @@ def symbol_source(symbol: str) -> Path:
     return PHOSPHOR / (weight if weight in {"bold", "fill"} else "regular") / f"{symbol}.svg"
 
 
+def shorter(path: str) -> str:
+    """Path data with one decimal: a tenth of a pixel on a grid of 256, invisible at icon size."""
+
+    def rounded(match: re.Match[str]) -> str:
+        text = f"{float(match[0]):.1f}"
+        # ".96" may stand right behind "1.5": without its leading dot it would run into that number
+        return text if match[0][0] != "." else text.lstrip("0") if text[0] == "0" else f" {text}"
+
+    return re.sub(r"\d*\.\d+", rounded, path)
+
+
 def sprite(symbols: Iterable[str]) -> str:
     """One SVG file with a symbol per icon. Raises FileNotFoundError for a name the icon set does not have."""
     parts = []
     for symbol in symbols:
         paths = ElementTree.parse(symbol_source(symbol)).iter(f"{SVG}path")
-        drawing = "".join(f'<path d="{path.get("d")}"/>' for path in paths)
+        drawing = "".join(f'<path d="{shorter(path.attrib["d"])}"/>' for path in paths)
         parts.append(f'<symbol id="{symbol}" viewBox="0 0 256 256">{drawing}</symbol>')
     return f'<svg xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>\n'
 
 
 def build_icons() -> None:
-    (TARGET / "icons.svg").write_text(sprite(ICON_LIST.read_text().split()))
+    """The sprites of scripts/icons.txt; a line "# name.svg" starts a file, so parents load only the first."""
+    for section in ICON_LIST.read_text().split("# ")[1:]:
+        name, *symbols = section.split()
+        (TARGET / name).write_text(sprite(symbols))
 
 
-def build_font(name: str, package: str, script: str, unicodes: list[int], weights: tuple[int, int]) -> None:
+def build_font(
+    name: str, package: str, script: str, unicodes: list[int], weights: tuple[int, int] | int
+) -> None:
     source = MODULES / "@fontsource-variable" / package / "files" / f"{package}-{script}-wght-normal.woff2"
     font = TTFont(source)
-    options = subset.Options(layout_features=["kern", "liga", "tnum"], hinting=False)
+    options = subset.Options(layout_features=["kern", "tnum"], hinting=False)
     options.name_IDs = [0, 1, 2, 13]  # copyright, names and licence stay in the file
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=unicodes)
@@ -79,7 +111,13 @@ def build_fonts() -> None:
 def build_css() -> None:
     """Bootstrap's used parts and the house's own files, compressed into one stylesheet."""
     (TARGET / "css").mkdir(parents=True, exist_ok=True)
-    command = ["node", str(MODULES / "sass" / "sass.js"), "--style=compressed", "--no-source-map"]
+    command = [
+        "node",
+        str(MODULES / "sass" / "sass.js"),
+        "--style=compressed",
+        "--no-source-map",
+        "--no-charset",
+    ]
     command += ["--quiet-deps", "--silence-deprecation=import,global-builtin,color-functions"]
     command += [f"--load-path={MODULES}", str(ROOT / "static" / "scss" / "kring.scss")]
     subprocess.run([*command, str(TARGET / "css" / "kring.css")], check=True)
@@ -91,7 +129,7 @@ def newest(paths: Iterable[Path]) -> float:
 
 def is_fresh() -> bool:
     """Whether everything built is newer than everything it is built from."""
-    built = [TARGET / "css" / "kring.css", TARGET / "icons.svg"]
+    built = [TARGET / "css" / "kring.css", TARGET / "icons.svg", TARGET / "icons-more.svg"]
     built += [TARGET / "fonts" / f"{font[0]}.woff2" for font in FONTS]
     if not all(path.exists() for path in built):
         return False

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, Select
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -31,25 +31,24 @@ class Peg(Protocol):
 
 
 @lru_cache(maxsize=1)
-def known_icons() -> frozenset[str]:
-    """Names in the built sprite, as listed in scripts/icons.txt."""
-    return frozenset(ICON_LIST.read_text().split())
+def sprites() -> dict[str, str]:
+    """Which sprite file has a symbol, as scripts/icons.txt lists them under "# file" lines."""
+    files: dict[str, str] = {}
+    for section in ICON_LIST.read_text().split("# ")[1:]:
+        name, *symbols = section.split()
+        files.update(dict.fromkeys(symbols, name))
+    return files
 
 
 @lru_cache(maxsize=1024)
 def _icon(name: str, weight: str, cls: str, label: str) -> SafeString:
     symbol = name if weight == "regular" else f"{name}-{weight}"
-    if symbol not in known_icons():
+    if symbol not in sprites():
         raise ValueError(f"Icon {symbol!r} is not in scripts/icons.txt")
-    classes = f"k-i {cls}".strip()
-    href = f"{static('icons.svg')}#{symbol}"
+    classes, url = f"k-i {cls}".strip(), f"{static(sprites()[symbol])}#{symbol}"
     if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, href
-        )
-    return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', classes, href
-    )
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, url)
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, url)
 
 
 @register.simple_tag
@@ -129,3 +128,12 @@ def thousands(number: int) -> str:
 def focus_id(field: BoundField) -> str:
     """The id an error link jumps to; a group of radios or boxes has it on its first option."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def control(field: BoundField) -> SafeString:
+    """The input itself with the classes of the house; Django adds aria-describedby and aria-invalid."""
+    widget = field.field.widget
+    kind = "form-select" if isinstance(widget, Select) else "form-control"
+    classes = [widget.attrs.get("class", ""), kind, "is-invalid" if field.errors else ""]
+    return field.as_widget(attrs={"class": " ".join(filter(None, classes))})
