@@ -1,0 +1,118 @@
+"""`make run`: from a clean clone to a portal that answers, with the demo school in it."""
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from scripts.machine import PYTHON, ROOT, VENV, command, prepare, say, stop
+from scripts.services import running_redis
+
+VAR = Path(os.environ.get("KRING_VAR", ROOT / "var")).resolve()
+ACCOUNTS = [
+    ("anna", "teacher of 5B"),
+    ("bram", "teacher of another group"),
+    ("carla", "parent of Emma (5B) and of a child in another group"),
+    ("dirk", "parent of Emma (5B)"),
+    ("farid", "parent in another group"),
+    ("greet", "director"),
+    ("henk", "caretaker"),
+    ("office", "administration"),
+    ("ilse", "left the school: cannot sign in"),
+]
+
+
+def port() -> int:
+    """Return the port asked for."""
+    value = os.environ.get("PORT", "8000")
+    if not value.isdecimal() or not 0 < int(value) < 65536:
+        stop(f"PORT must be a number between 1 and 65535, not {value!r}.")
+    return int(value)
+
+
+def refuse_a_taken_port(number: int) -> None:
+    """Stop before any work when somebody else answers on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", number))
+        except OSError:
+            stop(f"Port {number} is taken by another program. Try: make run PORT={number + 1}")
+
+
+@contextmanager
+def only_instance() -> Iterator[None]:
+    """Hold `var/run.lock`: two instances would share one SQLite file and one clock."""
+    VAR.mkdir(mode=0o750, parents=True, exist_ok=True)
+    with open(VAR / "run.lock", "a", encoding="ascii") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            stop("Kring is already running from this directory. Stop it first (Ctrl-C where it runs).")
+        yield
+
+
+def announce(number: int) -> None:
+    """Print the address and the demo accounts as soon as the portal answers."""
+    address = f"http://127.0.0.1:{number}"
+    for _ in range(600):
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):  # noqa: S310  (our own address)
+                break
+        except OSError:
+            time.sleep(0.1)
+    else:
+        say("The portal does not answer yet; the lines above say why.")
+        return
+    print(f"\n  Kring answers on {address}   (Ctrl-C stops it)")
+    print("\n  Demo school De Wilgenhof, password kring-demo:")
+    for name, role in ACCOUNTS:
+        print(f"    {name + '@demo.kring.test':<26} {role}")
+    print(f"\n  Mail is written to {VAR / 'mail'}\n", flush=True)
+
+
+def serve(env: dict[str, str]) -> int:
+    """Run web, worker and beat until somebody stops them; returns honcho's exit code."""
+    honcho = [str(VENV / "bin" / "honcho"), "--no-prefix", "-f", "scripts/Procfile", "start"]
+    processes = subprocess.Popen(honcho, cwd=ROOT, env=env, start_new_session=True)
+
+    def pass_on(number: int, frame: object) -> None:
+        processes.send_signal(signal.SIGTERM)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, pass_on)
+    threading.Thread(target=announce, args=[int(env["PORT"])], daemon=True).start()
+    return processes.wait()
+
+
+def main() -> int:
+    number = port()
+    with ExitStack() as stack:
+        stack.enter_context(only_instance())
+        refuse_a_taken_port(number)
+        prepare()
+        env = os.environ | {"PORT": str(number), "PYTHONUNBUFFERED": "1", "KRING_VAR": str(VAR)}
+        env["PATH"] = f"{VENV / 'bin'}:{env.get('PATH', os.defpath)}"
+        if not env.get("REDIS_URL"):
+            env["REDIS_URL"] = stack.enter_context(running_redis(VAR / "redis"))
+        command(PYTHON, "manage.py", "prepare", env=env)
+        say("Starting web, worker and beat")
+        code = serve(env)
+        say("Stopped")
+    # Being asked to stop is how a run is meant to end.
+    return 0 if code in {0, 128 + signal.SIGTERM, 128 + signal.SIGINT, -signal.SIGTERM} else code
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        stop("Stopped before the portal was up.")
