@@ -1,0 +1,45 @@
+"""Every change to schools, groups, places and memberships.
+
+The promise: nobody enters a group by themselves (R010); a parent's membership follows the child's place and the
+parent's authority and ends with them, in the same transaction; whoever is let in was let in by somebody.
+"""
+
+from groups.actions.enrolments import end_enrolment, enrol_child, register_child, unregister_child
+from groups.actions.guardians import (
+    block_guardian,
+    couple_guardian,
+    set_authority,
+    unblock_guardian,
+)
+from groups.actions.memberships import (
+    add_staff,
+    admit_member,
+    deactivate_account,
+    decline_member,
+    end_expired_memberships,
+    end_membership,
+    park_member,
+)
+from groups.actions.schools import close_group, create_group, create_school, create_school_year
+
+__all__ = [
+    "add_staff",
+    "admit_member",
+    "block_guardian",
+    "close_group",
+    "couple_guardian",
+    "create_group",
+    "create_school",
+    "create_school_year",
+    "deactivate_account",
+    "decline_member",
+    "end_enrolment",
+    "end_expired_memberships",
+    "end_membership",
+    "enrol_child",
+    "park_member",
+    "register_child",
+    "set_authority",
+    "unblock_guardian",
+    "unregister_child",
+]

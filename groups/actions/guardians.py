@@ -1,0 +1,81 @@
+"""Coupling guardians to accounts, and what their authority means for access."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from groups.actions.memberships import follow_child
+from groups.errors import Refused
+from people.codes import hash_code, read_code
+from people.errors import CodeRefused
+from people.models import Invitation, ParentalAuthority, User
+
+
+@transaction.atomic
+def couple_guardian(*, code: str, by: User, now: datetime) -> ParentalAuthority:
+    """Use a coupling code for the account `by`: once, in time, one guardian and one child (R167, R168).
+
+    Raises CodeRefused with a sentence for the person who typed it. Two people using one code at the same
+    moment: the row lock and the conditional update let one of them win.
+    """
+    invitation = usable_invitation(code=code, now=now, lock=True)
+    authority = invitation.authority
+    if authority.blocked_at is not None:
+        raise CodeRefused(CodeRefused.UNKNOWN)
+    if authority.guardian_id not in (None, by.pk):
+        raise CodeRefused(CodeRefused.USED)
+    taken = Invitation.objects.filter(pk=invitation.pk, redeemed_at=None).update(redeemed_at=now, redeemed_by=by)
+    if not taken:
+        raise CodeRefused(CodeRefused.USED)
+    authority.guardian = by
+    try:
+        with transaction.atomic():
+            authority.save(update_fields=["guardian"])
+    except IntegrityError as error:
+        raise CodeRefused(CodeRefused.USED) from error
+    follow_child(child=authority.child, by=by, now=now)
+    return authority
+
+
+def usable_invitation(*, code: str, now: datetime, lock: bool = False) -> Invitation:
+    """Return the invitation a typed code opens, or raise CodeRefused with the reason."""
+    invitations = Invitation.objects.select_related("authority__child")
+    if lock:
+        invitations = invitations.select_for_update(of=("self",))
+    invitation = invitations.filter(code_hash=hash_code(code)).first() if read_code(code) else None
+    if invitation is None:
+        raise CodeRefused(CodeRefused.UNKNOWN)
+    if invitation.redeemed_at is not None:
+        raise CodeRefused(CodeRefused.USED)
+    if invitation.revoked_at is not None or invitation.expires_at <= now:
+        raise CodeRefused(CodeRefused.EXPIRED)
+    return invitation
+
+
+@transaction.atomic
+def set_authority(*, authority: ParentalAuthority, value: str, by: User | None, now: datetime) -> None:
+    """Record whether a guardian has parental authority; access follows at once (R009)."""
+    authority.authority = value
+    authority.full_clean(validate_unique=False, validate_constraints=False)
+    authority.save(update_fields=["authority"])
+    follow_child(child=authority.child, by=by, now=now)
+
+
+@transaction.atomic
+def block_guardian(*, authority: ParentalAuthority, reason: str, by: User, now: datetime) -> None:
+    """Close the portal for a guardian of this child, for a reason that is kept (facts.md 3.2)."""
+    if not reason.strip():
+        raise Refused(_("Write down why access is blocked."))
+    authority.blocked_at, authority.blocked_by, authority.blocked_reason = now, by, reason.strip()
+    authority.save(update_fields=["blocked_at", "blocked_by", "blocked_reason"])
+    authority.invitations.filter(redeemed_at=None, revoked_at=None).update(revoked_at=now)
+    follow_child(child=authority.child, by=by, now=now)
+
+
+@transaction.atomic
+def unblock_guardian(*, authority: ParentalAuthority, by: User, now: datetime) -> None:
+    """Open the portal again for a guardian; what they may see follows their authority."""
+    authority.blocked_at, authority.blocked_by, authority.blocked_reason = None, None, ""
+    authority.save(update_fields=["blocked_at", "blocked_by", "blocked_reason"])
+    follow_child(child=authority.child, by=by, now=now)

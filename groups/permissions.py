@@ -1,0 +1,125 @@
+"""Who may do what in which group: the one readable place.
+
+The promise: rights come from memberships and from nothing else. Memberships are the facts; the rows of
+django-guardian are an index derived from them, which `manage.py sync_permissions` rebuilds. Two readers answer
+every question, `groups_where` and `may`, and both also ask the membership itself, so that an end date that has
+passed or an account that was switched off closes the door without anybody having to clean up.
+"""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
+
+from groups.models import (
+    Membership,
+    MembershipQuerySet,
+    SchoolGroup,
+    SchoolGroupQuerySet,
+    SchoolGroupUserPermission,
+)
+from people.models import User
+
+Role = Membership.Role
+
+VERBS = ("view", "react", "post", "manage", "moderate", "register", "direct")
+
+# In the group itself (R003, R011, R013, R014, R101).
+ROLE_VERBS: dict[str, frozenset[str]] = {
+    Role.TEACHER: frozenset({"view", "react", "post", "manage", "moderate"}),
+    Role.COUNSELLOR: frozenset({"view", "react"}),
+    Role.STAFF: frozenset({"view", "react"}),
+    Role.ADMINISTRATION: frozenset({"view", "react", "register"}),
+    Role.DIRECTOR: frozenset(VERBS),
+    Role.COUNCIL: frozenset({"view", "react", "post"}),
+    Role.TRAINEE: frozenset({"view"}),
+    Role.EXTERNAL: frozenset({"view"}),
+    Role.PARENT: frozenset({"view", "react"}),
+}
+
+# A membership of the school-wide group in these roles also counts in every other group of the school.
+# The office keeps rosters and invitations but reads no class (facts.md section 6).
+WIDE_ROLE_VERBS: dict[str, frozenset[str]] = {
+    Role.DIRECTOR: frozenset(VERBS),
+    Role.ADMINISTRATION: frozenset({"register"}),
+    Role.COUNSELLOR: frozenset({"view", "react"}),
+}
+
+
+def groups_where(user: User | AnonymousUser, verb: str) -> SchoolGroupQuerySet:
+    """The groups in which this account may do `verb` now. One query when evaluated; usable as a subquery."""
+    if verb not in VERBS:
+        raise ValueError(f"unknown verb: {verb}")
+    if not isinstance(user, User) or not user.is_active:
+        return SchoolGroup.objects.none()
+    indexed = get_objects_for_user(
+        user, f"groups.{verb}", klass=SchoolGroup, use_groups=False, with_superuser=False, accept_global_perms=False,
+    )
+    memberships = Membership.objects.active(timezone.localdate()).filter(user=user)
+    here = memberships.filter(group=OuterRef("pk"), role__in=_roles_with(ROLE_VERBS, verb))
+    wide = memberships.filter(
+        group__kind=SchoolGroup.Kind.SCHOOL, group__school=OuterRef("school"), role__in=_roles_with(WIDE_ROLE_VERBS, verb),
+    )
+    return indexed.filter(Q(Exists(here)) | Q(Exists(wide)))
+
+
+def may(user: User | AnonymousUser, verb: str, group: SchoolGroup) -> bool:
+    return groups_where(user, verb).filter(pk=group.pk).exists()
+
+
+def grant(membership: Membership) -> None:
+    """Give the account the rights this membership brings, in the group and, for wide roles, in the whole school."""
+    _sync(membership.user, _reach(membership))
+
+
+def revoke(membership: Membership) -> None:
+    """Take away what only this membership brought; other memberships of the account keep their rights."""
+    _sync(membership.user, _reach(membership))
+
+
+def rebuild(group: SchoolGroup) -> None:
+    """Make the index of one group agree with the memberships; writes nothing where it already agrees."""
+    known = User.objects.filter(schoolgroupuserpermission__content_object=group)
+    members = User.objects.filter(memberships__in=_counting_in(group))
+    for user in (known | members).distinct():
+        _sync(user, [group])
+
+
+def verbs_of(user: User, group: SchoolGroup) -> frozenset[str]:
+    """What the memberships of this account bring in this group, straight from the facts."""
+    memberships = _counting_in(group).filter(user=user).select_related("group")
+    verbs: set[str] = set()
+    for membership in memberships:
+        table = ROLE_VERBS if membership.group_id == group.pk else WIDE_ROLE_VERBS
+        verbs |= table.get(membership.role, frozenset())
+    return frozenset(verbs)
+
+
+def _roles_with(table: dict[str, frozenset[str]], verb: str) -> list[str]:
+    return [role for role, verbs in table.items() if verb in verbs]
+
+
+def _counting_in(group: SchoolGroup) -> MembershipQuerySet:
+    wide = Q(group__kind=SchoolGroup.Kind.SCHOOL, group__school=group.school_id, role__in=list(WIDE_ROLE_VERBS))
+    return Membership.objects.active(timezone.localdate()).filter(Q(group=group) | wide)
+
+
+def _reach(membership: Membership) -> Iterable[SchoolGroup]:
+    if membership.group.is_school_wide and membership.role in WIDE_ROLE_VERBS:
+        return SchoolGroup.objects.filter(school=membership.group.school_id)
+    return [membership.group]
+
+
+def _sync(user: User, groups: Iterable[SchoolGroup]) -> None:
+    for group in groups:
+        held = set(
+            SchoolGroupUserPermission.objects.filter(user=user, content_object=group)
+            .values_list("permission__codename", flat=True)
+        )
+        wanted = verbs_of(user, group)
+        for verb in sorted(wanted - held):
+            assign_perm(verb, user, group)
+        for verb in sorted(held - wanted):
+            remove_perm(verb, user, group)

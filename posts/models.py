@@ -1,0 +1,282 @@
+"""What is posted in a group: posts with their versions, photos with their regions, comments, reactions."""
+
+import uuid
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import Membership, School, SchoolGroup
+from groups.permissions import groups_where
+from people.models import Child, User
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def shown(self, now: datetime) -> "PostQuerySet":
+        """Published, or removed with a tombstone; never a draft or something hidden."""
+        return self.filter(state__in=Post.SHOWN_STATES, published_at__lte=now)
+
+    def visible_to(self, user: User, now: datetime) -> "PostQuerySet":
+        """What this account may read now. The school condition lets the database use the feed's index."""
+        groups = groups_where(user, "view")
+        return self.shown(now).filter(school__in=groups.values("school"), group__in=groups)
+
+    def handled_by(self, user: User) -> "PostQuerySet":
+        """Posts in groups where this account handles reports, hidden ones included, drafts excluded."""
+        return self.exclude(state=Post.State.DRAFT).filter(group__in=groups_where(user, "moderate"))
+
+    def drafts_of(self, user: User) -> "PostQuerySet":
+        return self.filter(author=user, state=Post.State.DRAFT, group__in=groups_where(user, "post"))
+
+    def newest_first(self) -> "PostQuerySet":
+        return self.order_by("-published_at", "-id")
+
+
+class Post(models.Model):
+    """A message to a group. Its id is chosen when the form is shown, so that publishing twice gives one post."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        HIDDEN = "hidden", _("hidden")
+        REMOVED = "removed", _("removed by the school")
+
+    SHOWN_STATES = [State.PUBLISHED, State.REMOVED]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", editable=False)
+    group = models.ForeignKey(SchoolGroup, on_delete=models.PROTECT, related_name="posts")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
+    author_role = models.CharField(max_length=20, choices=Membership.Role.choices)
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    text = models.TextField(_("message"), max_length=10_000, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    comments_open = models.BooleanField(_("parents may comment"), default=True)
+    comment_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now)
+    published_at = models.DateTimeField(null=True, blank=True)
+    edited_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="draft", published_at=None) | (~Q(state="draft") & Q(published_at__isnull=False)),
+                name="published_post_has_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(state="removed", title="", text="") | (~Q(state="removed") & ~Q(title="")),
+                name="post_has_a_title_until_removed",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["school", "-published_at", "-id"], name="feed_of_a_school"),
+            models.Index(fields=["group", "-published_at", "-id"], name="feed_of_a_group"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(self.get_state_display())
+
+
+class PostVersion(models.Model):
+    """What a post said before an edit (R119). Append-only; goes only with the post, after its hard copy."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    replaced_at = models.DateTimeField()
+    replaced_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["post", "number"], name="version_once_per_post")]
+
+    def __str__(self) -> str:
+        return f"{self.post} v{self.number}"
+
+
+class PhotoQuerySet(models.QuerySet["Photo"]):
+    def visible_to(self, user: User, now: datetime) -> "PhotoQuerySet":
+        """Photos of posts this account may read, and of its own drafts. A hidden photo is nobody's."""
+        readable = Q(post__in=Post.objects.visible_to(user, now).filter(state=Post.State.PUBLISHED))
+        own_draft = Q(post__in=Post.objects.drafts_of(user))
+        return self.filter(readable | own_draft, hidden_at=None)
+
+
+class Photo(models.Model):
+    """A sealed master. It is never served: people see renditions, made for what they may see."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("being prepared")
+        READY = "ready", _("ready")
+        FAILED = "failed", _("could not be prepared")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="photos")
+    position = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    source_name = models.CharField(max_length=200, blank=True)
+    master_name = models.CharField(max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    alt_text = models.CharField(_("what can be seen"), max_length=250, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+    )
+    checked_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PhotoQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "uploaded_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["post", "sha256"], name="same_photo_once_per_post"),
+            models.CheckConstraint(
+                condition=~Q(state="ready") | (Q(width__gt=0, height__gt=0) & ~Q(master_name="")),
+                name="ready_photo_has_a_master",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_at=None, checked_by=None) | Q(checked_at__isnull=False, checked_by__isnull=False),
+                name="check_names_who_looked",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Region(models.Model):
+    """A recognisable part of a photo. Covered unless a named child may be shown there; fractions, upright."""
+
+    class Shape(models.TextChoices):
+        ELLIPSE = "ellipse", _("face")
+        RECTANGLE = "rectangle", _("something else, for example a name card")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="regions")
+    x = models.FloatField()
+    y = models.FloatField()
+    width = models.FloatField()
+    height = models.FloatField()
+    shape = models.CharField(max_length=10, choices=Shape.choices, default=Shape.ELLIPSE)
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="regions")
+    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["drawn_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(x__gte=0, y__gte=0, width__gt=0, height__gt=0, x__lte=1 - F("width"), y__lte=1 - F("height")),
+                name="region_lies_inside_the_photo",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child or '?'} @ {self.photo_id}"
+
+
+class Rendition(models.Model):
+    """A file people may see: one photo, one set of covered regions (`mask_key`), one size, one format."""
+
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="renditions")
+    mask_key = models.CharField(max_length=32)
+    size = models.PositiveSmallIntegerField()
+    image_format = models.CharField(max_length=4, choices=[("webp", "WebP"), ("jpeg", "JPEG")])
+    stored_as = models.CharField(max_length=200)
+    byte_count = models.PositiveIntegerField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["photo", "mask_key", "size", "image_format"], name="rendition_once_per_mask_and_size",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.stored_as
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def shown(self) -> "CommentQuerySet":
+        return self.exclude(state=Comment.State.HIDDEN)
+
+    def visible_to(self, user: User, now: datetime) -> "CommentQuerySet":
+        readable = Post.objects.visible_to(user, now).filter(state=Post.State.PUBLISHED)
+        return self.shown().filter(post__in=readable)
+
+    def handled_by(self, user: User) -> "CommentQuerySet":
+        return self.filter(post__group__in=groups_where(user, "moderate"))
+
+
+class Comment(models.Model):
+    class State(models.TextChoices):
+        VISIBLE = "visible", _("visible")
+        HIDDEN = "hidden", _("hidden")
+        REMOVED = "removed", _("removed by the school")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="comments")
+    author_role = models.CharField(max_length=20, choices=Membership.Role.choices)
+    text = models.TextField(_("comment"), max_length=2_000, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.VISIBLE)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="removed", text="") | (~Q(state="removed") & ~Q(text="")),
+                name="comment_has_text_until_removed",
+            ),
+        ]
+        indexes = [models.Index(fields=["post", "-created_at"], name="thread_of_a_post")]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class Reaction(models.Model):
+    """One kind word per person per post; choosing another replaces it."""
+
+    class Kind(models.TextChoices):
+        HEART = "heart", _("Lovely")
+        CLAP = "hands-clapping", _("Well done")
+        THANKS = "hand-heart", _("Thank you")
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="reactions")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reactions")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    reacted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "user"], name="one_reaction_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.kind}"
+
+
+class FeedVisit(models.Model):
+    """Up to which moment somebody has seen the feed, for the label "New"."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="feed_visit")
+    seen_until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.seen_until}"
