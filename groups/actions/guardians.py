@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from groups.actions.memberships import follow_child
 from groups.errors import Refused
-from people.codes import hash_code, read_code
 from people.errors import CodeRefused
 from people.models import Invitation, ParentalAuthority, User
+from people.queries import usable_invitation
 
 
 @transaction.atomic
@@ -36,21 +36,6 @@ def couple_guardian(*, code: str, by: User, now: datetime) -> ParentalAuthority:
         raise CodeRefused(CodeRefused.USED) from error
     follow_child(child=authority.child, by=by, now=now)
     return authority
-
-
-def usable_invitation(*, code: str, now: datetime, lock: bool = False) -> Invitation:
-    """Return the invitation a typed code opens, or raise CodeRefused with the reason."""
-    invitations = Invitation.objects.select_related("authority__child")
-    if lock:
-        invitations = invitations.select_for_update(of=("self",))
-    invitation = invitations.filter(code_hash=hash_code(code)).first() if read_code(code) else None
-    if invitation is None:
-        raise CodeRefused(CodeRefused.UNKNOWN)
-    if invitation.redeemed_at is not None:
-        raise CodeRefused(CodeRefused.USED)
-    if invitation.revoked_at is not None or invitation.expires_at <= now:
-        raise CodeRefused(CodeRefused.EXPIRED)
-    return invitation
 
 
 @transaction.atomic
