@@ -1,0 +1,115 @@
+"""Short ways to make things for a test, through the real actions where rights follow from them."""
+
+import itertools
+import uuid
+from datetime import UTC, date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from consent import actions as consent_actions
+from consent.models import Decision, Purpose
+from groups import actions
+from groups.models import Membership, School, SchoolGroup
+from people.models import Child, ParentalAuthority, User
+from policies.models import PolicyDocument
+from posts.models import Comment, Photo, Post, Region
+
+NOW = datetime(2026, 10, 6, 13, 0, tzinfo=UTC)  # Tuesday 6 October 2026, 15.00 in Amsterdam
+TERM_START = date(2026, 8, 1)
+PASSWORD = "kring-test-kring"  # noqa: S105
+
+_numbers = itertools.count(1)
+
+
+def make_user(name: str = "", **fields: Any) -> User:
+    number = next(_numbers)
+    first_name = name or f"Persoon{number}"
+    email = fields.pop("email", f"{first_name.lower()}{number}@kring.test")
+    return User.objects.create_user(email, PASSWORD, first_name=first_name, last_name="Test", **fields)
+
+
+def make_school(name: str = "De Wilgenhof", brin: str = "99ZZ", **fields: Any) -> School:
+    school = actions.create_school(board="Stichting De Kring", name=name, brin=brin, phone="010 123 45 67", **fields)
+    consent_actions.set_up_purposes(school=school)
+    return school
+
+
+def make_group(school: School, name: str, kind: str = SchoolGroup.Kind.CLASS, **fields: Any) -> SchoolGroup:
+    year = actions.create_school_year(school=school, name="2026-2027") if kind in ("class", "cluster") else None
+    return actions.create_group(school=school, kind=kind, name=name, year=year, **fields)
+
+
+def make_staff(name: str, group: SchoolGroup, role: str = Membership.Role.TEACHER, **fields: Any) -> User:
+    user = make_user(name, **fields)
+    actions.add_staff(user=user, group=group, role=role, by=None, now=NOW)
+    return user
+
+
+def make_child(first_name: str, *groups: SchoolGroup, **fields: Any) -> Child:
+    child = Child(first_name=first_name, last_name=fields.pop("last_name", "Jansen"), **fields)
+    school = groups[0].school
+    actions.register_child(school=school, child=child, started_on=TERM_START, by=None, now=NOW)
+    for group in groups:
+        if not group.is_school_wide:
+            actions.enrol_child(child=child, group=group, started_on=TERM_START, by=None, now=NOW)
+    return child
+
+
+def make_guardian(
+    child: Child, user: User, authority: str = ParentalAuthority.Authority.YES, **fields: Any
+) -> ParentalAuthority:
+    """Couple an account to a child, as a used code does."""
+    row = ParentalAuthority.objects.create(
+        child=child, guardian=user, name=str(user), email=user.email, authority=authority, **fields
+    )
+    actions.set_authority(authority=row, value=authority, by=None, now=NOW)
+    return row
+
+
+def decide(child: Child, guardian: User, answer: str, audience: str = Purpose.Audience.GROUP) -> Decision:
+    authority = ParentalAuthority.objects.get(child=child, guardian=guardian)
+    school = child.enrolments.current()[0].group.school
+    purpose = Purpose.objects.get(school=school, audience=audience)
+    return Decision.objects.create(
+        authority=authority, purpose=purpose, answer=answer, wording=purpose.wording, decided_by=guardian
+    )
+
+
+def make_post(group: SchoolGroup, author: User, title: str = "Naar het bos", **fields: Any) -> Post:
+    fields = {"state": Post.State.PUBLISHED, "published_at": NOW, "text": "Wat een dag.", **fields}
+    if fields["state"] == Post.State.DRAFT:
+        fields["published_at"] = None
+    return Post.objects.create(
+        school=group.school, group=group, author=author, author_role=Membership.Role.TEACHER, title=title, **fields
+    )
+
+
+def make_comment(post: Post, author: User, text: str = "Wat leuk!", **fields: Any) -> Comment:
+    comment = Comment.objects.create(
+        post=post, author=author, author_role=Membership.Role.PARENT, text=text, **{"created_at": NOW, **fields}
+    )
+    post.comment_count += 1
+    post.save(update_fields=["comment_count"])
+    return comment
+
+
+def make_photo(post: Post, *, checked: bool = True, **fields: Any) -> Photo:
+    """A photo as a row; without files unless a test writes them."""
+    by = {"checked_by": post.author, "checked_at": NOW} if checked else {}
+    return Photo.objects.create(
+        post=post, uploaded_by=post.author, state=Photo.State.READY, width=1600, height=1200,
+        master_name=fields.pop("master_name", "photos/aa/master.jpg"), sha256=uuid.uuid4().hex * 2, **by, **fields
+    )
+
+
+def make_region(photo: Photo, child: Child | None = None, **fields: Any) -> Region:
+    box = {"x": 0.4, "y": 0.4, "width": 0.1, "height": 0.15, **fields}
+    return Region.objects.create(photo=photo, child=child, drawn_by=photo.uploaded_by, **box)
+
+
+def make_house_rules(school: School, by: User, version: int = 1) -> PolicyDocument:
+    return PolicyDocument.objects.create(
+        school=school, kind=PolicyDocument.Kind.HOUSE_RULES, version=version, title="Onze afspraken",
+        text="Wij zijn aardig.", published_by=by, published_at=timezone.now(),
+    )
