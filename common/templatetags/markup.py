@@ -1,0 +1,20 @@
+"""{{ post.text|markup }}: what somebody wrote, as safe HTML."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from common.markup import plain, to_html
+
+register = template.Library()
+
+
+@register.filter(is_safe=True)
+def markup(text: str | None) -> SafeString:
+    """The text as paragraphs, lists and links."""
+    return to_html(text or "")
+
+
+@register.filter
+def unmarked(text: str | None) -> str:
+    """The text without Markdown marks, for mail, previews and descriptions."""
+    return plain(text or "")
