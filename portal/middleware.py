@@ -5,8 +5,10 @@ import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
+from django.utils import translation
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -85,4 +87,19 @@ class PrivatePagesMiddleware:
         response.setdefault("Cache-Control", "private, no-store")
         response.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
+
+
+class ChosenLanguageMiddleware:
+    """Speaks the language somebody chose on the page, and the school's own language until then."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = self.get_response(request)
+        response.setdefault("Content-Language", language)
         return response

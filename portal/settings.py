@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "portal.middleware.PrivatePagesMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "portal.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -112,6 +113,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "portal.context.frame",
             ],
         },
     }
@@ -179,6 +181,8 @@ ASSETS_DIR = Path(env.text("ASSETS_DIR", str(BASE_DIR / "var" / "assets")))
 STATICFILES_DIRS = [path for path in (BASE_DIR / "static", ASSETS_DIR) if path.is_dir()]
 # Serving straight from the sources saves `make run` the collecting; the image build collects and hashes.
 WHITENOISE_USE_FINDERS = not PRODUCTION
+if not PRODUCTION:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -210,7 +214,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=1).total_seconds())
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+LOGIN_REDIRECT_URL = "portal:home"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -272,12 +276,17 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # -- Language and time ----------------------------------------------------------------------------------
-# No LocaleMiddleware: a Dutch school speaks Dutch, whatever language the browser was bought in.
+# No LocaleMiddleware: a Dutch school speaks Dutch, whatever language the browser was bought in, until
+# somebody chooses another one; portal.middleware.ChosenLanguageMiddleware reads that choice.
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_I18N = True
+LANGUAGE_COOKIE_AGE = int(timedelta(days=365).total_seconds())
+LANGUAGE_COOKIE_SECURE = PRODUCTION
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
 
 # -- Mail -----------------------------------------------------------------------------------------------

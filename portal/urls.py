@@ -3,9 +3,11 @@
 from allauth.account import views as account
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
+from django.views.i18n import set_language
 
+from portal.family import family
 from portal.health import healthz
-from portal.home import home
+from portal.home import home, styleguide
 
 # No sign-up: an account begins with a coupling code from the school. allauth still asks for the name.
 account_urls = [
@@ -29,8 +31,15 @@ account_urls = [
     ),
 ]
 
-urlpatterns = [
+portal_urls = [
     path("", home, name="home"),
+    path("family/", family, name="family"),
+    path("styleguide/", styleguide, name="styleguide"),
+]
+
+urlpatterns = [
+    path("", include((portal_urls, "portal"))),
+    path("language/", set_language, name="set_language"),
     path("healthz", healthz, name="healthz"),
     path("account/", include(account_urls)),
     path("", include("people.urls")),

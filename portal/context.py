@@ -1,0 +1,132 @@
+"""What every page needs to draw its frame: whose school, whose name, which menu."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from groups.models import Membership, School, SchoolGroup
+from moderation.models import Incident
+from people.models import User
+
+Role = Membership.Role
+FAMILY_ROLES = {Role.PARENT, Role.COUNCIL}
+HANDLING_ROLES = {Role.TEACHER, Role.DIRECTOR}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of a menu."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The frame around a page; an empty one for somebody who is not signed in."""
+
+    template: str = "frames/parent.html"
+    school: School | None = None
+    is_staff: bool = False
+    user_name: str = ""
+    user_role: str = ""
+    nav: list[Item] = field(default_factory=list)
+    groups: list[Item] = field(default_factory=list)
+
+    @property
+    def tabs(self) -> list[Item]:
+        return self.nav[:4]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame`, worked out only when a template asks for it."""
+    return {"frame": SimpleLazyObject(lambda: build_frame(request))}
+
+
+def build_frame(request: HttpRequest) -> Frame:
+    user = request.user
+    if not isinstance(user, User):
+        # One school on this server: its name is on the door. A board with more schools shows none before sign-in.
+        schools = School.objects.all()[:2]
+        return Frame(school=schools[0] if len(schools) == 1 else None)
+    memberships = list(
+        Membership.objects.active(timezone.localdate())
+        .filter(user=user, group__closed_at=None)
+        .select_related("group__school")
+        .order_by("group__kind", "group__name", "pk")
+    )
+    roles = {membership.role for membership in memberships}
+    is_staff = bool(roles - FAMILY_ROLES)
+    menu = staff_menu(user, memberships, roles) if is_staff else parent_menu()
+    return Frame(
+        template="frames/staff.html" if is_staff else "frames/parent.html",
+        school=memberships[0].group.school if memberships else None,
+        is_staff=is_staff,
+        user_name=user.get_full_name() or user.get_short_name(),
+        user_role=leading_role(memberships),
+        nav=marked(menu, request.path),
+        groups=marked(group_menu(memberships), request.path) if is_staff else [],
+    )
+
+
+def parent_menu() -> list[Item]:
+    return [
+        Item(_("News"), reverse("posts:feed"), "newspaper"),
+        Item(_("My family"), reverse("portal:family"), "users-three"),
+    ]
+
+
+def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> list[Item]:
+    """The menu by role; what a role may do is asked again by each page."""
+    taught = [m.group for m in memberships if m.role == Role.TEACHER]
+    led = [m.group for m in memberships if m.role == Role.DIRECTOR]
+    items = [Item(_("Posts"), reverse("posts:feed"), "newspaper")]
+    if group := next(iter(taught + led), None):
+        items.insert(0, Item(_("New post"), reverse("posts:post-create", args=[group.slug]), "pencil-simple-line"))
+    if taught:
+        items.append(Item(_("Pupils"), reverse("groups:member-list", args=[taught[0].slug]), "student"))
+    if roles & HANDLING_ROLES:
+        count = Incident.objects.visible_to(user).unfinished().count()
+        items.append(Item(_("Reports"), reverse("moderation:report-list"), "flag", count=count))
+    if Role.DIRECTOR in roles:
+        items.append(Item(_("Requests"), reverse("groups:request-list"), "users"))
+        items.append(Item(_("Settings"), reverse("policies:settings"), "gear-six"))
+    if roles & {Role.DIRECTOR, Role.ADMINISTRATION}:
+        items.append(Item(_("Read in a roster"), reverse("groups:roster-import"), "file-arrow-up"))
+        items.append(Item(_("Invitations"), reverse("groups:invitation-list"), "envelope-simple"))
+    if Role.PARENT in roles:
+        items.append(Item(_("My family"), reverse("portal:family"), "users-three"))
+    return items
+
+
+def group_menu(memberships: list[Membership]) -> list[Item]:
+    groups: dict[int, SchoolGroup] = {m.group_id: m.group for m in memberships}
+    return [
+        Item(group.name, reverse("posts:group-feed", args=[group.slug]), icon_of(group)) for group in groups.values()
+    ]
+
+
+def icon_of(group: SchoolGroup) -> str:
+    return "house-line" if group.is_school_wide else "users-three"
+
+
+def leading_role(memberships: list[Membership]) -> str:
+    """The role under somebody's name: the one of a class before the one of the whole school, work before family."""
+    ranked = sorted(memberships, key=lambda m: (m.role in FAMILY_ROLES, m.role == Role.STAFF))
+    if not ranked:
+        return ""
+    role = str(ranked[0].get_role_display()).capitalize()
+    return role if ranked[0].group.is_school_wide else f"{role} {ranked[0].group.name}"
+
+
+def marked(items: list[Item], path: str) -> list[Item]:
+    """Mark the entry of the page that is open."""
+    return [replace(item, current=item.url == path) for item in items]
