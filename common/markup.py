@@ -137,6 +137,10 @@ def _parse(text: str) -> list[Token] | None:
     return tokens
 
 
+def _rough_html(tokens: list[Token]) -> str:
+    return str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
+
+
 def _plain_paragraphs(text: str) -> str:
     blocks = re.split(r"\n{2,}", escape(text.strip()))
     return "".join(f"<p>{block.replace(chr(10), '<br>')}</p>" for block in blocks)
