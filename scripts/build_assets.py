@@ -9,11 +9,11 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from xml.etree import ElementTree
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from fontTools.varLib import instancer
+from defusedxml import ElementTree
+from fontTools import subset  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.varLib import instancer  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"

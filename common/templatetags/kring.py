@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from django import template
-from django.forms import BoundField, Select
+from django.forms import BoundField, Field, Select
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -47,7 +47,9 @@ def _icon(name: str, weight: str, cls: str, label: str) -> SafeString:
         raise ValueError(f"Icon {symbol!r} is not in scripts/icons.txt")
     classes, url = f"k-i {cls}".strip(), f"{static(sprites()[symbol])}#{symbol}"
     if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, url)
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', classes, label, url
+        )
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', classes, url)
 
 
@@ -59,7 +61,7 @@ def icon(name: str, weight: str = "regular", cls: str = "", label: str = "") -> 
 
 @register.simple_tag
 def peg(child: Peg | None = None, size: str = "") -> SafeString:
-    """The coat-peg picture of a child, or the school's own house when no child is given. Size: "", "s" or "l"."""
+    """The coat-peg picture of a child, or the house of the school without one. Size: "", "s" or "l"."""
     symbol, colour = (child.symbol, child.colour) if child else SCHOOL_PEG
     classes = f"k-peg k-peg--{colour}" + (f" k-peg--{size}" if size else "")
     return format_html('<span class="{}" aria-hidden="true">{}</span>', classes, icon(symbol, "fill"))
@@ -103,7 +105,7 @@ def day(value: date | datetime, now: datetime | None = None) -> str:
 
 @register.filter
 def when(moment: datetime, now: datetime | None = None) -> str:
-    """When something happened, as a reader says it: "vandaag 15.34 uur", "gisteren 14.48 uur", else the date."""
+    """When something happened, in words: "vandaag 15.34 uur", "gisteren 14.48 uur", else the date."""
     age = (timezone.localdate(now) - timezone.localdate(moment)).days
     if age == 0:
         return _("today %(time)s") % {"time": clock(moment)}
@@ -128,6 +130,14 @@ def thousands(number: int) -> str:
 def focus_id(field: BoundField) -> str:
     """The id an error link jumps to; a group of radios or boxes has it on its first option."""
     return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def complaints(field: BoundField) -> list[str]:
+    """The errors of a field as sentences that also make sense in the summary, apart from the field."""
+    bare = str(Field.default_error_messages["required"])
+    named = _("Fill in: %(label)s.") % {"label": field.label}
+    return [named if error == bare else str(error) for error in field.errors]
 
 
 @register.filter
