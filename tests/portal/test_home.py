@@ -1,0 +1,14 @@
+"""`/` is the door of the house."""
+
+
+def test_a_stranger_goes_to_the_sign_in(client, db):
+    assert client.get("/").headers["Location"] == "/account/login/"
+
+
+def test_nobody_can_sign_up_without_the_school(client, db):
+    assert client.get("/account/signup/").headers["Location"] == "/account/login/"
+    assert client.post("/account/signup/", {"email": "x@y.test"}).headers["Location"] == "/account/login/"
+
+
+def test_posting_to_the_door_is_refused(client, db):
+    assert client.post("/").status_code == 405

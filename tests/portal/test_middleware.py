@@ -1,0 +1,52 @@
+"""Headers of every answer."""
+
+import pytest
+
+
+@pytest.fixture
+def page(client, db):
+    return client.get("/account/login/")
+
+
+def test_no_cache_keeps_a_page(page):
+    assert page["Cache-Control"].startswith("private") or "no-store" in page["Cache-Control"]
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_scripts_and_styles_come_only_from_the_portal_itself(page):
+    policy = page["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert "style-src 'self';" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("X-Frame-Options", "DENY"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "same-origin"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ],
+)
+def test_the_safety_headers_are_there(page, header, value):
+    assert page[header] == value
+
+
+def test_camera_and_microphone_are_closed(page):
+    assert "camera=()" in page["Permissions-Policy"]
+    assert "microphone=()" in page["Permissions-Policy"]
+
+
+def test_each_request_has_its_own_number_whatever_the_visitor_sends(client, db):
+    first = client.get("/healthz", headers={"x-request-id": "chosen"})["X-Request-ID"]
+    second = client.get("/healthz")["X-Request-ID"]
+    assert first != second
+    assert "chosen" not in {first, second}
+
+
+def test_text_is_compressed(client, db):
+    response = client.get("/account/login/", headers={"accept-encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
