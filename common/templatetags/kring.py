@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from django import template
-from django.forms import BoundField, Field, Select
+from django.forms import BoundField, CheckboxInput, Field, Select
+from django.forms.widgets import ChoiceWidget
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
@@ -136,8 +137,16 @@ def focus_id(field: BoundField) -> str:
 def complaints(field: BoundField) -> list[str]:
     """The errors of a field as sentences that also make sense in the summary, apart from the field."""
     bare = str(Field.default_error_messages["required"])
-    named = _("Fill in: %(label)s.") % {"label": field.label}
-    return [named if error == bare else str(error) for error in field.errors]
+    return [_ask_for(field) if error == bare else str(error) for error in field.errors]
+
+
+def _ask_for(field: BoundField) -> str:
+    widget, label = field.field.widget, {"label": field.label}
+    if isinstance(widget, CheckboxInput):
+        return _("Tick the box: %(label)s.") % label
+    if isinstance(widget, ChoiceWidget):
+        return _("Choose: %(label)s.") % label
+    return _("Fill in: %(label)s.") % label
 
 
 @register.filter
