@@ -1,0 +1,143 @@
+"""What a school has decided: its settings with their defaults, and its texts."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import pgettext_lazy
+
+from groups.models import Membership, School
+from people.models import User
+from policies.models import Acceptance, PolicyDocument, PolicyVersion
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class SchoolPolicy:
+    """The settings of one school. The defaults are those of the policies the portal was made for."""
+
+    # R014: parents react to what happens in the class of their child.
+    class_comments: bool = field(default=True, metadata={
+        "label": pgettext_lazy("staff", "Comments under posts in a class"),
+        "help": pgettext_lazy(
+            "staff", "Parents can write under posts of their child's group. Per post you can switch it off.",
+        ),
+    })
+    schoolwide_comments: bool = field(default=False, metadata={
+        "label": pgettext_lazy("staff", "Comments under posts for the whole school"),
+        "help": pgettext_lazy("staff", "All parents of the school read these comments. Leaving it off is calmer."),
+    })
+    hide_after_reports: int = field(default=2, metadata={
+        "label": pgettext_lazy("staff", "Hide after so many reports"),
+        "help": pgettext_lazy(
+            "staff", "Do so many different people report a comment? Then it is hidden until someone has looked.",
+        ),
+        "low": 1, "high": 10,
+    })
+    invitation_days: int = field(default=14, metadata={
+        "label": pgettext_lazy("staff", "Days a coupling code works"),
+        "help": pgettext_lazy("staff", "After these days a parent asks for a new code."),
+        "low": 1, "high": 60,
+    })
+
+
+@dataclass(frozen=True)
+class SettingChange:
+    """One setting that got another value."""
+
+    label: Any
+    before: bool | int
+    after: bool | int
+
+
+@dataclass(frozen=True)
+class PolicyChange:
+    """One version of the settings: what changed, by whom, when."""
+
+    version: PolicyVersion
+    changes: list[SettingChange]
+
+
+def policy_for(school: School | int) -> SchoolPolicy:
+    """The settings that count now in a school. One query."""
+    values = PolicyVersion.objects.filter(school=school).order_by("-version").values_list("values", flat=True)
+    return read_policy(values.first() or {})
+
+
+def policies_for(schools: Iterable[School | int]) -> dict[int, SchoolPolicy]:
+    """The settings of several schools by school id, for a page over more than one. One query."""
+    ids = [school.pk if isinstance(school, School) else school for school in schools]
+    versions = PolicyVersion.objects.filter(school__in=ids).order_by("version")
+    newest = dict(versions.values_list("school_id", "values"))
+    return {school_id: read_policy(newest.get(school_id, {})) for school_id in ids}
+
+
+def read_policy(values: object) -> SchoolPolicy:
+    """Stored values as typed settings. What cannot be right is logged, and its default counts."""
+    if not isinstance(values, dict):
+        log.error("Settings of a school are not a table of values but %s.", type(values).__name__)
+        return SchoolPolicy()
+    accepted: dict[str, Any] = {}
+    for setting in fields(SchoolPolicy):
+        if setting.name not in values:
+            continue
+        value: Any = values[setting.name]
+        if type(value) is type(setting.default) and _within_bounds(value, setting.metadata):
+            accepted[setting.name] = value
+        else:
+            log.error("Setting %s has the impossible value %r; the default counts.", setting.name, value)
+    return SchoolPolicy(**accepted)
+
+
+def _within_bounds(value: int, bounds: Mapping[str, Any]) -> bool:
+    return "low" not in bounds or bool(bounds["low"] <= value <= bounds["high"])
+
+
+def history(school: School) -> list[PolicyChange]:
+    """Every version of the settings with what it changed, newest first. One query."""
+    told: list[PolicyChange] = []
+    before = SchoolPolicy()
+    for version in school.policy_versions.select_related("changed_by").order_by("version"):
+        after = read_policy(version.values)
+        told.append(PolicyChange(version, _differences(before, after)))
+        before = after
+    return told[::-1]
+
+
+def _differences(before: SchoolPolicy, after: SchoolPolicy) -> list[SettingChange]:
+    told = []
+    for setting in fields(SchoolPolicy):
+        old, new = getattr(before, setting.name), getattr(after, setting.name)
+        if old != new:
+            told.append(SettingChange(setting.metadata["label"], old, new))
+    return told
+
+
+def current_document(school: School, kind: str, now: datetime) -> PolicyDocument | None:
+    """The newest published version of a text of the school, or None when there is none yet."""
+    return PolicyDocument.objects.published(now).filter(school=school, kind=kind).order_by("-version").first()
+
+
+def house_rules_of(user: User, now: datetime) -> QuerySet[PolicyDocument]:
+    """The newest house rules of every school this account is an active member of, with their school."""
+    memberships = Membership.objects.active(timezone.localdate(now)).filter(user=user)
+    rules = PolicyDocument.objects.published(now).filter(kind=PolicyDocument.Kind.HOUSE_RULES)
+    newer = rules.filter(school=OuterRef("school"), version__gt=OuterRef("version"))
+    return (
+        rules.filter(~Exists(newer), school__in=memberships.values("group__school"))
+        .select_related("school").order_by("school__name", "school_id")
+    )
+
+
+def documents_to_accept(user: User | AnonymousUser, now: datetime) -> list[PolicyDocument]:
+    """The house rules this account has to accept before going on (R002). One query; none for a stranger."""
+    if not isinstance(user, User) or not user.is_active:
+        return []
+    accepted = Acceptance.objects.filter(user=user, document=OuterRef("pk"))
+    return list(house_rules_of(user, now).filter(~Exists(accepted)))
