@@ -51,7 +51,7 @@ def print_pdf(html: str, header: dict[str, Any]) -> bytes:
 
     refused: list[str] = []
 
-    class OnlyInline(URLFetcher):  # type: ignore[misc]
+    class OnlyInline(URLFetcher):
         """Addresses that carry their own content, and no other."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
