@@ -13,7 +13,6 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -42,7 +41,7 @@ def sprites() -> dict[str, str]:
 
 
 @lru_cache(maxsize=1024)
-def _icon(name: str, weight: str, cls: str, label: str) -> SafeString:
+def _icon(name: str, weight: str, cls: str, label: str) -> str:
     symbol = name if weight == "regular" else f"{name}-{weight}"
     if symbol not in sprites():
         raise ValueError(f"Icon {symbol!r} is not in scripts/icons.txt")
@@ -55,13 +54,13 @@ def _icon(name: str, weight: str, cls: str, label: str) -> SafeString:
 
 
 @register.simple_tag
-def icon(name: str, weight: str = "regular", cls: str = "", label: str = "") -> SafeString:
+def icon(name: str, weight: str = "regular", cls: str = "", label: str = "") -> str:
     """One icon from the sprite; without a label it is decoration. Raises ValueError for an unknown name."""
     return _icon(str(name), str(weight), str(cls), str(label))
 
 
 @register.simple_tag
-def peg(child: Peg | None = None, size: str = "") -> SafeString:
+def peg(child: Peg | None = None, size: str = "") -> str:
     """The coat-peg picture of a child, or the house of the school without one. Size: "", "s" or "l"."""
     symbol, colour = (child.symbol, child.colour) if child else SCHOOL_PEG
     classes = f"k-peg k-peg--{colour}" + (f" k-peg--{size}" if size else "")
@@ -82,7 +81,7 @@ def initials(person: object) -> str:
 
 
 @register.simple_tag
-def avatar(person: object, size: str = "", cls: str = "") -> SafeString:
+def avatar(person: object, size: str = "", cls: str = "") -> str:
     """Initials of an adult in a colour that stays the same for the same name. Size: "" or "s"."""
     colour = cls or AVATAR_COLOURS[zlib.crc32(full_name(person).encode()) % len(AVATAR_COLOURS)]
     classes = " ".join(filter(None, ("k-ava", f"k-ava--{size}" if size else "", colour)))
@@ -150,7 +149,7 @@ def _ask_for(field: BoundField) -> str:
 
 
 @register.filter
-def control(field: BoundField) -> SafeString:
+def control(field: BoundField) -> str:
     """The input itself with the classes of the house; Django adds aria-describedby and aria-invalid."""
     widget = field.field.widget
     kind = "form-select" if isinstance(widget, Select) else "form-control"

@@ -60,7 +60,7 @@ def test_labels_of_fields_exist(wrong):
 
 
 def test_the_style_guide_has_no_inline_style_or_script(rf):
-    html = render_to_string("styleguide.html", samples(), request=rf.get("/"))
+    html = render_to_string("styleguide.html", {**samples(), "request": rf.get("/")})
     assert not re.search(r" style=| on[a-z]+=|<script(?![^>]* src=)", html)
 
 
