@@ -18,6 +18,7 @@ RUN /venv/bin/python scripts/build_assets.py \
     && KRING_ENV=production SECRET_KEY=build KRING_URL=https://build.invalid ALLOWED_HOSTS=build.invalid \
        DATABASE_URL=postgres://build REDIS_URL=redis://build EMAIL_URL=smtp://build DEFAULT_FROM_EMAIL=build \
        STATIC_ROOT=/src/static-root KRING_VAR=/tmp/var /venv/bin/python manage.py collectstatic --noinput \
+    && /venv/bin/python -m whitenoise.compress --quiet --no-brotli /src/static-root \
     && rm -rf node_modules tests bench
 
 FROM docker.io/library/python:3.11-slim-bookworm

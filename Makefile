@@ -35,6 +35,6 @@ bench: python ## measure and compare; prints a table and writes var/bench.json
 	@$(VENV)/python -m bench
 
 lock: ## pin the newest allowed versions, with hashes and without any address
-	@$(VENV)/uv pip compile --quiet --generate-hashes --no-header --upgrade requirements.in -o requirements.txt
-	@$(VENV)/uv pip compile --quiet --generate-hashes --no-header --upgrade requirements-dev.in -o requirements-dev.txt
+	@$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements.in -o requirements.txt
+	@$(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --upgrade requirements-dev.in -o requirements-dev.txt
 	@npm install --package-lock-only --ignore-scripts --no-audit --no-fund
