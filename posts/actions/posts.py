@@ -1,0 +1,133 @@
+"""Writing posts.
+
+The promise: nothing typed is lost and nothing is placed twice. A post has its id from the moment the form is
+shown, so a second click, a retry or a second tab finds the post that is there already.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from common.storage import delete_private
+from groups.models import SchoolGroup
+from people.models import User
+from posts import permissions
+from posts.errors import NotYours, Refused
+from posts.models import Post, PostVersion
+from posts.queries.roles import role_in
+
+TITLE_LENGTH = 120
+TEXT_LENGTH = 10_000
+
+
+@transaction.atomic
+def start_draft(*, post_id: UUID, group: SchoolGroup, by: User, now: datetime) -> Post:
+    """Return the post with this id, made as an empty draft when it is not there yet; locked until the commit.
+
+    Raises PermissionDenied without the right to post, NotYours for an id of another author or group.
+    """
+    role = role_in(by, group, "post", today=timezone.localdate(now))
+    if role is None or not permissions.may_write_post(by, group):
+        raise PermissionDenied
+    Post.objects.get_or_create(
+        pk=post_id,
+        defaults={
+            "school": group.school, "group": group, "author": by, "author_role": role,
+            "comments_open": permissions.may_open_comments(group), "created_at": now, "saved_at": now,
+        },
+    )
+    post = Post.objects.select_for_update(of=("self",)).select_related("group__school").get(pk=post_id)
+    if post.author_id != by.pk or post.group_id != group.pk:
+        raise NotYours(post_id)
+    return post
+
+
+@transaction.atomic
+def save_draft(
+    *, post_id: UUID, group: SchoolGroup, title: str, text: str, comments_open: bool, by: User, now: datetime,
+) -> Post:
+    """Keep what was typed. A draft that was placed meanwhile stays as it was placed. Raises as start_draft does."""
+    post = start_draft(post_id=post_id, group=group, by=by, now=now)
+    if post.state == Post.State.DRAFT:
+        _fill(post, title, text, comments_open)
+        post.saved_at = now
+        post.save()
+    return post
+
+
+@transaction.atomic
+def publish_post(
+    *, post_id: UUID, group: SchoolGroup, title: str, text: str, comments_open: bool, by: User, now: datetime,
+) -> Post:
+    """Place a post in a group (R013, R036). Placing the same id again returns the post that is there.
+
+    Raises Refused without a title, and as start_draft does.
+    """
+    post = start_draft(post_id=post_id, group=group, by=by, now=now)
+    if post.state != Post.State.DRAFT:
+        return post
+    _fill(post, title, text, comments_open)
+    if not post.title:
+        raise Refused(_("Write a title first."))
+    post.author_role = role_in(by, group, "post", today=timezone.localdate(now)) or post.author_role
+    post.state = Post.State.PUBLISHED
+    post.saved_at = post.published_at = now
+    post.save()
+    return post
+
+
+@transaction.atomic
+def edit_post(*, post: Post, title: str, text: str, comments_open: bool, by: User, now: datetime) -> Post:
+    """Change a placed post; what it said before is kept (R119). Raises PermissionDenied and Refused."""
+    post = _locked(post)
+    if not permissions.may_edit_post(by, post):
+        raise PermissionDenied
+    before = (post.title, post.text)
+    _fill(post, title, text, comments_open)
+    if not post.title:
+        raise Refused(_("Write a title first."))
+    if (post.title, post.text) != before:
+        PostVersion.objects.create(
+            post=post, number=post.versions.count() + 1, title=before[0], text=before[1], replaced_at=now, replaced_by=by,
+        )
+        post.edited_at = now
+    post.saved_at = now
+    post.save()
+    return post
+
+
+@transaction.atomic
+def discard_draft(*, post: Post, by: User) -> None:
+    """Throw an unplaced post away, photos included. What was placed cannot be thrown away: PermissionDenied."""
+    post = _locked(post)
+    if not permissions.may_handle_draft(by, post):
+        raise PermissionDenied
+    names = [name for photo in post.photos.all() for name in photo.file_names()]
+    post.photos.all().delete()
+    post.delete()
+    delete_files(names)
+
+
+def delete_files(names: list[str]) -> None:
+    """Remove private files once the rows that named them are really gone."""
+    for name in names:
+        transaction.on_commit(lambda name=name: delete_private(name))  # type: ignore[misc]
+
+
+def _locked(post: Post) -> Post:
+    locked = Post.objects.select_for_update(of=("self",)).select_related("group__school").filter(pk=post.pk).first()
+    if locked is None:
+        raise NotYours(post.pk)
+    return locked
+
+
+def _fill(post: Post, title: str, text: str, comments_open: bool) -> None:
+    title, text = title.strip(), text.strip()
+    if len(title) > TITLE_LENGTH or len(text) > TEXT_LENGTH:
+        raise Refused(_("The title or the text is too long."))
+    post.title, post.text = title, text
+    post.comments_open = comments_open and permissions.may_open_comments(post.group)

@@ -1,0 +1,44 @@
+"""Who may do what with posts and photos.
+
+The promise: every right comes from a group, through groups.permissions; what is somebody's own is asked here.
+"""
+
+from groups.models import SchoolGroup
+from groups.permissions import may
+from people.models import User
+from policies.queries import policy_for
+from posts.models import Photo, Post
+
+
+def may_write_post(user: User, group: SchoolGroup) -> bool:
+    return group.closed_at is None and may(user, "post", group)
+
+
+def may_edit_post(user: User, post: Post) -> bool:
+    """Only the author, while the post is shown and the right to post is still there."""
+    own = post.author_id == user.pk and post.state == Post.State.PUBLISHED
+    return own and may_write_post(user, post.group)
+
+
+def may_handle_draft(user: User, post: Post) -> bool:
+    own = post.author_id == user.pk and post.state == Post.State.DRAFT
+    return own and may_write_post(user, post.group)
+
+
+def may_add_photo(user: User, post: Post) -> bool:
+    return may_handle_draft(user, post) or may_edit_post(user, post)
+
+
+def may_tag_photo(user: User, photo: Photo) -> bool:
+    """Whoever may post in the group names the children, also in a colleague's post; a draft is its author's own."""
+    if photo.hidden_at is not None:
+        return False
+    if photo.post.state == Post.State.PUBLISHED:
+        return may_write_post(user, photo.post.group)
+    return may_handle_draft(user, photo.post)
+
+
+def may_open_comments(group: SchoolGroup) -> bool:
+    """Does the school let parents comment in this kind of group (R014)?"""
+    policy = policy_for(group.school)
+    return policy.schoolwide_comments if group.is_school_wide else policy.class_comments

@@ -1,0 +1,95 @@
+"""What is covered on which photo, now: the one place that decides it.
+
+The promise: a region is shown only while it names a child whose guardians all say yes for the readers of this
+post. No name, no answer, one no, or a photo nobody looked at yet: covered.
+"""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+
+from common.images import MASK_VERSION, MAX_BOXES, Box
+from consent.models import Purpose
+from consent.queries import recognisable
+from groups.models import School, SchoolGroup
+from posts.models import Photo, Region
+
+WHOLE = Box(0, 0, 1, 1, "rectangle")
+KEY_LENGTH = 24
+# The key of what the person who names the children sees; no computed key has this length.
+OPEN_KEY = "open"
+CLASS_KINDS = (SchoolGroup.Kind.CLASS, SchoolGroup.Kind.CLUSTER)
+
+
+@dataclass(frozen=True)
+class Mask:
+    """What is covered on one photo: `key` names the renditions, `covered` counts the regions behind a leaf."""
+
+    key: str
+    boxes: tuple[Box, ...]
+    covered: int
+
+
+def audience_of(group: SchoolGroup) -> str:
+    """Which purpose speaks for the readers of this group (R020): the own class, or everybody in the school."""
+    return Purpose.Audience.GROUP if group.kind in CLASS_KINDS else Purpose.Audience.SCHOOL
+
+
+def masks_for(photos: Iterable[Photo], *, today: date) -> dict[UUID, Mask]:
+    """The mask of each photo, by photo id. The number of queries does not depend on the number of photos.
+
+    What is not loaded yet is fetched: the post, its group and school, the regions. R020, R022, R153.
+    """
+    listed = list(photos)
+    prefetch_related_objects(listed, "post__group__school", "regions")
+    shown = _shown_children(listed, today)
+    return {photo.pk: _mask(photo, shown[_readers(photo)]) for photo in listed}
+
+
+def covered_regions(photo: Photo, shown: set[UUID]) -> list[Region]:
+    """The regions of this photo that go behind a leaf when only the children in `shown` may be recognised."""
+    return [region for region in photo.regions.all() if region.child_id is None or region.child_id not in shown]
+
+
+def _shown_children(photos: list[Photo], today: date) -> dict[tuple[School, str], set[UUID]]:
+    asked: dict[tuple[School, str], set[UUID]] = defaultdict(set)
+    for photo in photos:
+        named = {region.child_id for region in photo.regions.all() if region.child_id}
+        asked[_readers(photo)] |= named if photo.checked_at else set()
+    return {
+        (school, audience): recognisable(children, school=school, audience=audience, today=today) if children else set()
+        for (school, audience), children in asked.items()
+    }
+
+
+def _readers(photo: Photo) -> tuple[School, str]:
+    group = photo.post.group
+    return group.school, audience_of(group)
+
+
+def _mask(photo: Photo, shown: set[UUID]) -> Mask:
+    regions = covered_regions(photo, shown)
+    boxes = tuple(sorted((box_of(region) for region in regions), key=_numbers))
+    if photo.checked_at is None or len(boxes) > MAX_BOXES:
+        boxes = (WHOLE,)
+    return Mask(_key(photo.pk, boxes), boxes, len(regions))
+
+
+def box_of(region: Region) -> Box:
+    shape = "ellipse" if region.shape == Region.Shape.ELLIPSE else "rectangle"
+    return Box(region.x, region.y, region.width, region.height, shape)
+
+
+def _key(photo_id: UUID, boxes: tuple[Box, ...]) -> str:
+    facts = json.dumps([str(photo_id), MASK_VERSION, [_numbers(box) for box in boxes]])
+    return hashlib.sha256(facts.encode()).hexdigest()[:KEY_LENGTH]
+
+
+def _numbers(box: Box) -> tuple[float, float, float, float, str]:
+    return box.x, box.y, box.w, box.h, box.shape
