@@ -35,11 +35,20 @@ app.conf.update(
     timezone="Europe/Amsterdam",
 )
 
+# A sweep nobody came to do expires before the next one: a worker that was away finds one, not hundreds.
 app.conf.beat_schedule = {
     # Photos whose rendition for today's consent is missing are drawn again.
-    "sweep-renditions": {"task": "posts.tasks.sweep_renditions", "schedule": 60.0},
+    "sweep-renditions": {
+        "task": "posts.tasks.sweep_renditions",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     # Hidden posts and comments whose dossier document is not there yet get it.
-    "sweep-archives": {"task": "moderation.tasks.sweep_archives", "schedule": 120.0},
+    "sweep-archives": {
+        "task": "moderation.tasks.sweep_archives",
+        "schedule": 120.0,
+        "options": {"expires": 110},
+    },
     # Trainees, externals and leavers lose access in the hour their date passes…
     "end-memberships-hourly": {
         "task": "groups.tasks.end_expired_memberships",

@@ -36,11 +36,12 @@ def stop(sentence: str) -> NoReturn:
     sys.exit(f"✗ {sentence}")
 
 
-def command(*arguments: str | Path, env: dict[str, str] | None = None) -> None:
-    """Run a program in the project and end when it fails; it has said why itself."""
-    code = subprocess.run([str(argument) for argument in arguments], cwd=ROOT, env=env).returncode
+def command(*arguments: str | Path, env: dict[str, str] | None = None, quiet: bool = False) -> None:
+    """Run a program in the project and end when it fails; it has said why itself, on standard error."""
+    output = subprocess.DEVNULL if quiet else None
+    code = subprocess.run([str(word) for word in arguments], cwd=ROOT, env=env, stdout=output).returncode
     if code:
-        stop(f"This step failed (exit {code}): {' '.join(str(argument) for argument in arguments[:4])} …")
+        stop(f"This step failed (exit {code}): {' '.join(str(word) for word in arguments[:4])} …")
 
 
 def fingerprint(*paths: Path) -> str:
@@ -116,7 +117,8 @@ def ensure_node_modules() -> None:
     if is_stamped(stamp, value):
         return
     say("Fetching front-end sources")
-    command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+    options = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"]
+    command("npm", "ci", *options, quiet=True)
     stamp.write_text(value, encoding="ascii")
 
 

@@ -99,8 +99,12 @@ def main() -> int:
         stack.enter_context(only_instance())
         refuse_a_taken_port(number)
         prepare()
+        # What follows writes names and photos: for the eyes of this account only.
+        os.umask(0o077)
         env = os.environ | {"PORT": str(number), "PYTHONUNBUFFERED": "1", "KRING_VAR": str(VAR)}
         env["PATH"] = f"{VENV / 'bin'}:{env.get('PATH', os.defpath)}"
+        # Celery warns at length about root; on a machine to try things out on that is what people are.
+        env["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
         if not env.get("REDIS_URL"):
             env["REDIS_URL"] = stack.enter_context(running_redis(VAR / "redis"))
         command(PYTHON, "manage.py", "prepare", env=env)
