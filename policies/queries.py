@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -31,12 +31,12 @@ class SchoolPolicy:
     })
     schoolwide_comments: bool = field(default=False, metadata={
         "label": pgettext_lazy("staff", "Comments under posts for the whole school"),
-        "help": pgettext_lazy("staff", "All parents of the school read these comments. Leaving it off is calmer."),
+        "help": pgettext_lazy("staff", "All parents of the school read these comments."),
     })
     hide_after_reports: int = field(default=2, metadata={
         "label": pgettext_lazy("staff", "Hide after so many reports"),
         "help": pgettext_lazy(
-            "staff", "Do so many different people report a comment? Then it is hidden until someone has looked.",
+            "staff", "Do so many people report a comment? Then nobody sees it until someone has looked.",
         ),
         "low": 1, "high": 10,
     })
@@ -45,6 +45,14 @@ class SchoolPolicy:
         "help": pgettext_lazy("staff", "After these days a parent asks for a new code."),
         "low": 1, "high": 60,
     })
+
+    def changed(self, values: Mapping[str, bool | int]) -> "SchoolPolicy":
+        """These settings with other values. Raises ValueError for an unknown name or an impossible value."""
+        known = {setting.name: setting for setting in fields(self)}
+        for name, value in values.items():
+            if name not in known or not is_possible(known[name], value):
+                raise ValueError(f"setting {name} cannot be {value!r}")
+        return replace(self, **values)
 
 
 @dataclass(frozen=True)
@@ -87,16 +95,19 @@ def read_policy(values: object) -> SchoolPolicy:
     for setting in fields(SchoolPolicy):
         if setting.name not in values:
             continue
-        value: Any = values[setting.name]
-        if type(value) is type(setting.default) and _within_bounds(value, setting.metadata):
+        value = values[setting.name]
+        if is_possible(setting, value):
             accepted[setting.name] = value
         else:
             log.error("Setting %s has the impossible value %r; the default counts.", setting.name, value)
     return SchoolPolicy(**accepted)
 
 
-def _within_bounds(value: int, bounds: Mapping[str, Any]) -> bool:
-    return "low" not in bounds or bool(bounds["low"] <= value <= bounds["high"])
+def is_possible(setting: "Field[Any]", value: Any) -> bool:
+    """Of the right type (True is no number) and within the bounds of the setting."""
+    if type(value) is not type(setting.default):
+        return False
+    return "low" not in setting.metadata or bool(setting.metadata["low"] <= value <= setting.metadata["high"])
 
 
 def history(school: School) -> list[PolicyChange]:

@@ -1,0 +1,56 @@
+"""The database itself keeps decisions: a row can be added, never changed or deleted (R153).
+
+SQLite forgets the triggers of a table that a later migration rebuilds. Such a migration has to run
+`protect` again; a test asks the running database whether the triggers still hold.
+"""
+
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+PROTECT = {
+    "sqlite": [
+        """CREATE TRIGGER consent_decision_is_not_changed BEFORE UPDATE ON consent_decision
+            BEGIN SELECT RAISE(ABORT, 'A decision is never changed or deleted.'); END""",
+        """CREATE TRIGGER consent_decision_is_not_deleted BEFORE DELETE ON consent_decision
+            BEGIN SELECT RAISE(ABORT, 'A decision is never changed or deleted.'); END""",
+        # INSERT OR REPLACE deletes the old row without asking the trigger above.
+        """CREATE TRIGGER consent_decision_is_not_replaced BEFORE INSERT ON consent_decision
+            WHEN EXISTS (SELECT 1 FROM consent_decision WHERE id = NEW.id)
+            BEGIN SELECT RAISE(ABORT, 'A decision is never changed or deleted.'); END""",
+    ],
+    "postgresql": [
+        """CREATE FUNCTION consent_decision_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'A decision is never changed or deleted.' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+        """CREATE TRIGGER consent_decision_is_append_only BEFORE UPDATE OR DELETE ON consent_decision
+            FOR EACH ROW EXECUTE FUNCTION consent_decision_is_append_only()""",
+    ],
+}
+RELEASE = {
+    "sqlite": [
+        "DROP TRIGGER IF EXISTS consent_decision_is_not_changed",
+        "DROP TRIGGER IF EXISTS consent_decision_is_not_deleted",
+        "DROP TRIGGER IF EXISTS consent_decision_is_not_replaced",
+    ],
+    "postgresql": [
+        "DROP TRIGGER IF EXISTS consent_decision_is_append_only ON consent_decision",
+        "DROP FUNCTION IF EXISTS consent_decision_is_append_only()",
+    ],
+}
+
+
+def protect(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    for statement in PROTECT[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+
+
+def release(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    for statement in RELEASE[schema_editor.connection.vendor]:
+        schema_editor.execute(statement)
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [("consent", "0002_initial")]
+
+    operations = [migrations.RunPython(protect, release)]
