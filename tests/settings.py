@@ -28,8 +28,11 @@ database: dict[str, Any] = DATABASES["default"]
 if database["ENGINE"].endswith("sqlite3"):
     # A file, as in real life: an in-memory database shared by threads has other locks.
     database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
-CACHES["default"]["KEY_PREFIX"] = f"kring-test-{WORKER}"
-if not os.environ.get("REDIS_URL"):
+if address := os.environ.get("REDIS_URL"):
+    # `cache.clear()` empties a whole Redis database: every worker of xdist clears its own.
+    own = 1 + int(WORKER.removeprefix("gw")) if WORKER.startswith("gw") else 1
+    CACHES["default"]["LOCATION"] = f"{address}{'&' if '?' in address else '?'}db={own}"
+else:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 
 # argon2 costs 50 ms a sign-in by design; its own test names it explicitly.
