@@ -18,6 +18,7 @@ from people.models import User
 from posts import permissions
 from posts.errors import NotYours, Refused
 from posts.models import Post, PostVersion
+from posts.queries.files import file_names
 from posts.queries.roles import role_in
 
 TITLE_LENGTH = 120
@@ -83,7 +84,7 @@ def publish_post(
 @transaction.atomic
 def edit_post(*, post: Post, title: str, text: str, comments_open: bool, by: User, now: datetime) -> Post:
     """Change a placed post; what it said before is kept (R119). Raises PermissionDenied and Refused."""
-    post = _locked(post)
+    post = locked_post(post)
     if not permissions.may_edit_post(by, post):
         raise PermissionDenied
     before = (post.title, post.text)
@@ -103,10 +104,10 @@ def edit_post(*, post: Post, title: str, text: str, comments_open: bool, by: Use
 @transaction.atomic
 def discard_draft(*, post: Post, by: User) -> None:
     """Throw an unplaced post away, photos included. What was placed cannot be thrown away: PermissionDenied."""
-    post = _locked(post)
+    post = locked_post(post)
     if not permissions.may_handle_draft(by, post):
         raise PermissionDenied
-    names = [name for photo in post.photos.all() for name in photo.file_names()]
+    names = file_names(post.photos.all())
     post.photos.all().delete()
     post.delete()
     delete_files(names)
@@ -118,7 +119,8 @@ def delete_files(names: list[str]) -> None:
         transaction.on_commit(lambda name=name: delete_private(name))  # type: ignore[misc]
 
 
-def _locked(post: Post) -> Post:
+def locked_post(post: Post) -> Post:
+    """The post as it is now, locked until the commit. Raises NotYours when it is gone."""
     locked = Post.objects.select_for_update(of=("self",)).select_related("group__school").filter(pk=post.pk).first()
     if locked is None:
         raise NotYours(post.pk)

@@ -16,14 +16,15 @@ from django.db.models import prefetch_related_objects
 
 from common.images import MASK_VERSION, MAX_BOXES, Box
 from consent.models import Purpose
-from consent.queries import recognisable
-from groups.models import School, SchoolGroup
+from consent.queries import recognisable_per_audience
+from groups.models import SchoolGroup
 from posts.models import Photo, Region
 
 WHOLE = Box(0, 0, 1, 1, "rectangle")
 KEY_LENGTH = 24
 # The key of what the person who names the children sees; no computed key has this length.
 OPEN_KEY = "open"
+AUDIENCES = (Purpose.Audience.GROUP, Purpose.Audience.SCHOOL)
 CLASS_KINDS = (SchoolGroup.Kind.CLASS, SchoolGroup.Kind.CLUSTER)
 
 
@@ -44,12 +45,12 @@ def audience_of(group: SchoolGroup) -> str:
 def masks_for(photos: Iterable[Photo], *, today: date) -> dict[UUID, Mask]:
     """The mask of each photo, by photo id. The number of queries does not depend on the number of photos.
 
-    What is not loaded yet is fetched: the post, its group and school, the regions. R020, R022, R153.
+    What is not loaded yet is fetched: the post with its group, the regions. R020, R022, R153.
     """
     listed = list(photos)
-    prefetch_related_objects(listed, "post__group__school", "regions")
+    prefetch_related_objects(listed, "post__group", "regions")
     shown = _shown_children(listed, today)
-    return {photo.pk: _mask(photo, shown[_readers(photo)]) for photo in listed}
+    return {photo.pk: _mask(photo, shown[photo.post.school_id][audience_of(photo.post.group)]) for photo in listed}
 
 
 def covered_regions(photo: Photo, shown: set[UUID]) -> list[Region]:
@@ -57,20 +58,15 @@ def covered_regions(photo: Photo, shown: set[UUID]) -> list[Region]:
     return [region for region in photo.regions.all() if region.child_id is None or region.child_id not in shown]
 
 
-def _shown_children(photos: list[Photo], today: date) -> dict[tuple[School, str], set[UUID]]:
-    asked: dict[tuple[School, str], set[UUID]] = defaultdict(set)
+def _shown_children(photos: list[Photo], today: date) -> dict[int, dict[str, set[UUID]]]:
+    """Per school and audience who may be recognised; one query for each school."""
+    named: dict[int, set[UUID]] = defaultdict(set)
     for photo in photos:
-        named = {region.child_id for region in photo.regions.all() if region.child_id}
-        asked[_readers(photo)] |= named if photo.checked_at else set()
+        named[photo.post.school_id] |= {region.child_id for region in photo.regions.all() if region.child_id}
     return {
-        (school, audience): recognisable(children, school=school, audience=audience, today=today) if children else set()
-        for (school, audience), children in asked.items()
+        school: recognisable_per_audience(children, school=school, audiences=AUDIENCES, today=today)
+        for school, children in named.items()
     }
-
-
-def _readers(photo: Photo) -> tuple[School, str]:
-    group = photo.post.group
-    return group.school, audience_of(group)
 
 
 def _mask(photo: Photo, shown: set[UUID]) -> Mask:

@@ -1,0 +1,132 @@
+"""Photos of a post: taking them in, putting them in order, saying what can be seen.
+
+The promise: a file is kept once, privately and whole, before a row speaks of it; what came in is never shown.
+"""
+
+import hashlib
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from common.background import after_commit
+from common.storage import delete_private, new_name, write_private
+from common.uploads import ReadableFile, open_image, read_limited
+from people.models import User
+from posts import permissions
+from posts.actions.posts import delete_files, locked_post
+from posts.errors import NotYours, Refused
+from posts.models import Photo, Post
+from posts.queries.files import file_names
+
+MAX_PHOTOS = 60
+ALT_LENGTH = 250
+
+
+def add_photo(*, post: Post, file: ReadableFile, by: User, now: datetime) -> Photo:
+    """Keep one upload for a post; the same file again gives the same photo. At most 60 a post.
+
+    Only the header is looked at here, the pixels in the task. Raises UploadRefused with a sentence for the
+    sender, Refused past the limit, PermissionDenied for a post of somebody else.
+    """
+    content = read_limited(file)
+    open_image(content)
+    stored = write_private(new_name("incoming", "bin"), content)
+    try:
+        photo = _record_photo(post=post, sha256=hashlib.sha256(content).hexdigest(), stored=stored, by=by, now=now)
+    except BaseException:
+        delete_private(stored)
+        raise
+    if photo.source_name != stored:
+        delete_private(stored)
+    return photo
+
+
+@transaction.atomic
+def _record_photo(*, post: Post, sha256: str, stored: str, by: User, now: datetime) -> Photo:
+    post = locked_post(post)
+    if not permissions.may_add_photo(by, post):
+        raise PermissionDenied
+    photo = post.photos.filter(sha256=sha256).first()
+    if photo is not None and photo.state != Photo.State.FAILED:
+        return photo
+    if photo is None:
+        photo = Photo(post=post, sha256=sha256, uploaded_by=by, position=_next_position(post))
+    photo.source_name, photo.state, photo.uploaded_at = stored, Photo.State.WAITING, now
+    photo.save()
+    after_commit("posts.tasks.prepare_photo", str(photo.pk))
+    return photo
+
+
+@transaction.atomic
+def delete_photo(*, photo: Photo, by: User) -> None:
+    """Take a photo out of a draft, with all its files. Raises PermissionDenied for a post that was placed."""
+    if not permissions.may_handle_draft(by, locked_post(photo.post)):
+        raise PermissionDenied
+    names = file_names([photo])
+    photo.delete()
+    delete_files(names)
+
+
+@transaction.atomic
+def move_photo(*, photo: Photo, step: int, by: User) -> None:
+    """Move a photo `step` places in its post (-1 is earlier). Past the end it stays where it is."""
+    post = locked_post(photo.post)
+    if not permissions.may_add_photo(by, post):
+        raise PermissionDenied
+    order = list(post.photos.all())
+    place = order.index(photo)
+    order.insert(max(0, place + step), order.pop(place))
+    for position, moved in enumerate(order):
+        moved.position = position
+    Photo.objects.bulk_update(order, ["position"])
+
+
+@transaction.atomic
+def describe_photo(*, photo: Photo, alt_text: str, by: User) -> Photo:
+    """Say what can be seen, for who cannot see it. One sentence; an empty one is allowed."""
+    photo = lock_to_tag(photo, by)
+    photo.alt_text = alt_text.strip()[:ALT_LENGTH]
+    photo.save(update_fields=["alt_text"])
+    return photo
+
+
+@transaction.atomic
+def mark_checked(*, photo: Photo, by: User, now: datetime) -> Photo:
+    """Declare that everybody on the photo has a frame. From now on only the frames are covered (R020)."""
+    photo = lock_to_tag(photo, by)
+    if photo.state != Photo.State.READY:
+        raise Refused(_("This photo is still being prepared."))
+    photo.checked_by, photo.checked_at = by, now
+    photo.save(update_fields=["checked_by", "checked_at"])
+    after_commit("posts.tasks.render_photo", str(photo.pk))
+    return photo
+
+
+@transaction.atomic
+def unmark_checked(*, photo: Photo, by: User) -> Photo:
+    """Take the declaration back: the whole photo is covered again, at once."""
+    photo = lock_to_tag(photo, by)
+    photo.checked_by = photo.checked_at = None
+    photo.save(update_fields=["checked_by", "checked_at"])
+    after_commit("posts.tasks.render_photo", str(photo.pk))
+    return photo
+
+
+def lock_to_tag(photo: Photo, by: User) -> Photo:
+    """The photo as it is now, locked. Raises PermissionDenied for who may not name the children on it."""
+    locked = Photo.objects.select_for_update(of=("self",)).select_related("post__group__school").filter(pk=photo.pk).first()
+    if locked is None:
+        raise NotYours(photo.pk)
+    if not permissions.may_tag_photo(by, locked):
+        raise PermissionDenied
+    return locked
+
+
+def _next_position(post: Post) -> int:
+    if post.photos.count() >= MAX_PHOTOS:
+        raise Refused(_("You can put %(limit)s photos in one post.") % {"limit": MAX_PHOTOS})
+    last = post.photos.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1

@@ -1,0 +1,173 @@
+"""From what came in to what may be seen: the sealed master, and the files made from it.
+
+The promise: what is under a leaf is in no file that leaves the house. A row is the truth; each step may run
+twice, may stop halfway, and is taken up again by the sweep.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from common.background import after_commit
+from common.images import DEFAULT_FORMAT, SIZES, Box, ImageFormat, SealedPhoto, render_all, seal
+from common.storage import delete_private, exists_private, new_name, read_private, write_private
+from common.uploads import UploadRefused
+from posts.models import Photo, Post, Rendition
+from posts.queries.files import known_files
+from posts.queries.masks import OPEN_KEY, masks_for
+
+FOLDERS = ("incoming", "masters", "renditions")
+ORPHAN_AGE = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=1)
+# Older posts are drawn when somebody opens them; the sweep keeps what is read every day up to date.
+SWEPT_PERIOD = timedelta(days=60)
+BATCH = 500
+ASK_AGAIN_AFTER = 60
+
+
+def prepare_photo(*, photo: Photo, now: datetime) -> Photo:
+    """Seal what came in and draw the first renditions. A photo that cannot be decoded ends as failed."""
+    if photo.state == Photo.State.WAITING:
+        try:
+            sealed = seal(read_private(photo.source_name))
+        except (UploadRefused, FileNotFoundError):
+            fail_photo(photo=photo)
+        else:
+            _keep_master(photo=photo, sealed=sealed)
+        photo.refresh_from_db()
+    return render_photo(photo=photo, now=now)
+
+
+@transaction.atomic
+def fail_photo(*, photo: Photo) -> None:
+    """Give up on what came in. The tile says so; the sender can take it away or choose another."""
+    source = photo.source_name
+    failed = Photo.objects.filter(pk=photo.pk, state=Photo.State.WAITING, source_name=source)
+    if failed.update(state=Photo.State.FAILED, source_name="") and source:
+        transaction.on_commit(lambda: delete_private(source))
+
+
+def _keep_master(*, photo: Photo, sealed: SealedPhoto) -> None:
+    name = write_private(new_name("masters", "jpg"), sealed.content)
+    waiting = Photo.objects.filter(pk=photo.pk, state=Photo.State.WAITING, source_name=photo.source_name)
+    kept = waiting.update(
+        state=Photo.State.READY, source_name="", master_name=name, width=sealed.width, height=sealed.height,
+        taken_at=sealed.taken_at,
+    )
+    delete_private(photo.source_name if kept else name)
+
+
+def render_photo(*, photo: Photo, now: datetime, image_format: ImageFormat = DEFAULT_FORMAT) -> Photo:
+    """Draw what is missing for what is covered now, and remove what was drawn for anything else.
+
+    Also draws the open ones, for who names the children. A photo that is not ready stays as it is.
+    """
+    if photo.state != Photo.State.READY:
+        return photo
+    mask = masks_for([photo], today=timezone.localdate(now))[photo.pk]
+    _remove_renditions(row for row in photo.renditions.all() if not exists_private(row.stored_as))
+    drawn = set(photo.renditions.values_list("mask_key", "size", "image_format"))
+    master = b""
+    for key, boxes in ((mask.key, mask.boxes), (OPEN_KEY, ())):
+        if not {(key, size, image_format) for size in SIZES} <= drawn:
+            master = master or read_private(photo.master_name)
+            _draw(photo, key, boxes, master, image_format)
+    _remove_renditions(photo.renditions.exclude(mask_key__in=[mask.key, OPEN_KEY]))
+    return photo
+
+
+def _draw(photo: Photo, key: str, boxes: tuple[Box, ...], master: bytes, image_format: ImageFormat) -> None:
+    for size, content in render_all(master, boxes, image_format).items():
+        name = write_private(new_name("renditions", image_format), content)
+        try:
+            row, _created = Rendition.objects.get_or_create(
+                photo=photo, mask_key=key, size=size, image_format=image_format,
+                defaults={"stored_as": name, "byte_count": len(content)},
+            )
+        except BaseException:
+            delete_private(name)
+            raise
+        if row.stored_as != name:
+            delete_private(name)
+
+
+def _remove_renditions(renditions: Iterable[Rendition]) -> None:
+    for rendition in renditions:
+        rendition.delete()
+        delete_private(rendition.stored_as)
+
+
+def ask_for_rendition(*, photo_id: UUID, key: str, image_format: str = DEFAULT_FORMAT) -> None:
+    """Have a missing rendition drawn; however many readers ask, the bell rings once a minute."""
+    if cache.add(f"render:{photo_id}:{key}:{image_format}", 1, ASK_AGAIN_AFTER):
+        after_commit("posts.tasks.render_photo", str(photo_id), image_format)
+
+
+def sweep_renditions(*, now: datetime) -> int:
+    """Ask again for everything that should be there and is not; returns how many photos that is."""
+    asked = _sweep_waiting(now)
+    for batch in _batches(now):
+        masks = masks_for(batch, today=timezone.localdate(now))
+        drawn = _drawn_sizes(batch)
+        for photo in batch:
+            if len(drawn.get((photo.pk, masks[photo.pk].key), ())) < len(SIZES):
+                ask_for_rendition(photo_id=photo.pk, key=masks[photo.pk].key)
+                asked += 1
+    return asked
+
+
+def _sweep_waiting(now: datetime) -> int:
+    waiting = Photo.objects.filter(state=Photo.State.WAITING)
+    for photo in waiting.filter(uploaded_at__lt=now - GIVE_UP_AFTER):
+        fail_photo(photo=photo)
+    late = waiting.filter(uploaded_at__lt=now - timedelta(minutes=1))
+    for photo in late:
+        if cache.add(f"prepare:{photo.pk}", 1, ASK_AGAIN_AFTER):
+            after_commit("posts.tasks.prepare_photo", str(photo.pk))
+    return len(late)
+
+
+def _batches(now: datetime) -> Iterator[list[Photo]]:
+    recent = Q(post__state=Post.State.DRAFT) | Q(
+        post__state=Post.State.PUBLISHED, post__published_at__gt=now - SWEPT_PERIOD,
+    )
+    photos = Photo.objects.filter(recent, state=Photo.State.READY, hidden_at=None).select_related("post__group")
+    last = None
+    while batch := list(photos.filter(Q(pk__gt=last) if last else Q()).order_by("pk")[:BATCH]):
+        yield batch
+        last = batch[-1].pk
+
+
+def _drawn_sizes(photos: list[Photo]) -> dict[tuple[UUID, str], set[int]]:
+    drawn: dict[tuple[UUID, str], set[int]] = {}
+    rows = Rendition.objects.filter(photo__in=photos, image_format=DEFAULT_FORMAT)
+    for photo_id, key, size in rows.values_list("photo_id", "mask_key", "size"):
+        drawn.setdefault((photo_id, key), set()).add(size)
+    return drawn
+
+
+def sweep_files(*, now: datetime) -> int:
+    """Remove files that no row points at, once they are an hour old; returns how many."""
+    removed = 0
+    for folder in _folders():
+        old = [path for path in folder.iterdir() if path.stat().st_mtime < (now - ORPHAN_AGE).timestamp()]
+        names = {str(path.relative_to(settings.MEDIA_ROOT)): path for path in old}
+        for name in names.keys() - known_files(names):
+            names[name].unlink(missing_ok=True)
+            removed += 1
+    return removed
+
+
+def _folders() -> Iterator[Path]:
+    for folder in FOLDERS:
+        root = Path(settings.MEDIA_ROOT) / folder
+        if root.is_dir():
+            yield from (Path(entry.path) for entry in os.scandir(root) if entry.is_dir())

@@ -1,0 +1,48 @@
+"""Doors for background work on photos: an id comes in, gone means done, twice does no harm."""
+
+from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import IntegrityError
+from django.utils import timezone
+
+from common.images import DEFAULT_FORMAT, ImageFormat
+from posts import actions
+from posts.models import Photo
+
+
+@shared_task
+def prepare_photo(photo_id: str) -> None:
+    """Seal an upload and draw its renditions. One that takes minutes is not a photo of a phone."""
+    photo = Photo.objects.filter(pk=photo_id).first()
+    if photo is None:
+        return
+    try:
+        actions.prepare_photo(photo=photo, now=timezone.now())
+    except SoftTimeLimitExceeded:
+        actions.fail_photo(photo=photo)
+
+
+@shared_task
+def render_photo(photo_id: str, image_format: ImageFormat = DEFAULT_FORMAT) -> None:
+    """Draw what people may see of a photo now."""
+    photo = Photo.objects.filter(pk=photo_id).first()
+    if photo is None:
+        return
+    try:
+        actions.render_photo(photo=photo, now=timezone.now(), image_format=image_format)
+    except (IntegrityError, FileNotFoundError):
+        # Taken away while it was being drawn: nothing to draw. Anything else is a fault.
+        if Photo.objects.filter(pk=photo_id).exists():
+            raise
+
+
+@shared_task
+def sweep_renditions() -> None:
+    """Ask again for photos and renditions that were missed."""
+    actions.sweep_renditions(now=timezone.now())
+
+
+@shared_task
+def sweep_files() -> None:
+    """Remove files that no row points at."""
+    actions.sweep_files(now=timezone.now())
