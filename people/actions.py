@@ -5,12 +5,56 @@ What follows for memberships is decided one floor up, in groups.actions.
 """
 
 from datetime import datetime, timedelta
+from importlib import import_module
+from urllib.parse import quote
 
+from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.urls import reverse
 
+from common.mail import send_mail
 from people.codes import hash_code, new_code
+from people.errors import EmailTaken
 from people.models import Child, Invitation, ParentalAuthority, User
+
+
+@transaction.atomic
+def create_account(
+    *, email: str, password: str | None, first_name: str, last_name: str, verified: bool, by: User | None,
+) -> User:
+    """Make an account that signs in with `email`. `verified`: the school itself reached them on this address.
+
+    Raises EmailTaken when the address has an account already. Without a password nobody can sign in yet.
+    """
+    address = email.strip().lower()
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(address, password, first_name=first_name, last_name=last_name)
+            EmailAddress.objects.create(user=user, email=address, primary=True, verified=verified)
+    except IntegrityError as error:
+        raise EmailTaken from error
+    return user
+
+
+@transaction.atomic
+def welcome_colleague(*, user: User, school_name: str, by: User) -> None:
+    """Mail a new colleague the link with which they choose their own password (works once, for an hour)."""
+    key = f"{user_pk_to_url_str(user)}-{EmailAwarePasswordResetTokenGenerator().make_token(user)}"
+    context = {
+        "user": user, "school_name": school_name, "invited_by": by.get_short_name(),
+        "password_url": password_url(key), "reset_url": settings.KRING_URL + reverse("account_reset_password"),
+    }
+    send_mail(template="people/colleague", to=[user.email], context=context)
+
+
+def password_url(key: str) -> str:
+    """Return the address at which somebody chooses a password; always on the fixed address of this portal."""
+    path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+    return settings.KRING_URL + path.replace("UID-KEY", quote(key))
 
 
 @transaction.atomic
@@ -27,6 +71,13 @@ def record_guardian(
     return ParentalAuthority.objects.create(
         child=child, name=name, email=email.strip().lower(), relation=relation, authority=authority,
     )
+
+
+@transaction.atomic
+def correct_guardian(*, authority: ParentalAuthority, name: str, email: str, relation: str, by: User) -> None:
+    """Correct what the school knows of a guardian. Changes no account: somebody's own address is their own."""
+    authority.name, authority.email, authority.relation = name, email.strip().lower(), relation
+    authority.save(update_fields=["name", "email", "relation"])
 
 
 @transaction.atomic
@@ -48,21 +99,23 @@ def invite_guardian(
 
 
 @transaction.atomic
-def revoke_invitation(*, invitation: Invitation, by: User, now: datetime) -> None:
-    """Make an unused code worthless. A code that was used already stays as it is."""
-    Invitation.objects.filter(pk=invitation.pk, redeemed_at=None, revoked_at=None).update(revoked_at=now)
+def revoke_invitations(*, authority: ParentalAuthority, by: User | None, now: datetime) -> None:
+    """Make the unused code of a guardian worthless. A code that was used already stays as it is."""
+    authority.invitations.filter(redeemed_at=None, revoked_at=None).update(revoked_at=now)
 
 
 @transaction.atomic
 def end_sessions(*, user: User, by: User) -> int:
     """Sign an account out on every device; returns how many sessions ended.
 
-    The session key is only known inside the stored session, so all live sessions are read; this happens when
-    somebody leaves, not in daily use.
+    The account is only known inside the stored session, so all live sessions are read; this happens when
+    somebody leaves, not in daily use. Deleting goes through the session engine, which also empties its cache.
     """
-    ended = 0
-    for session in Session.objects.iterator():
-        if session.get_decoded().get("_auth_user_id") == str(user.pk):
-            session.delete()
-            ended += 1
-    return ended
+    store = import_module(settings.SESSION_ENGINE).SessionStore
+    keys = [
+        session.session_key for session in Session.objects.iterator()
+        if session.get_decoded().get("_auth_user_id") == str(user.pk)
+    ]
+    for key in keys:
+        store().delete(key)
+    return len(keys)

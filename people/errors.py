@@ -13,3 +13,7 @@ class CodeRefused(Exception):
     def __init__(self, reason: object) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+
+class EmailTaken(Exception):
+    """There is an account with this e-mail address already, in some spelling of upper and lower case."""

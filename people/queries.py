@@ -1,19 +1,31 @@
 """Questions about accounts and codes."""
 
+import uuid
 from datetime import datetime
 
 from people.codes import hash_code, read_code
 from people.errors import CodeRefused
-from people.models import Invitation
+from people.models import Invitation, InvitationQuerySet
 
 
 def usable_invitation(*, code: str, now: datetime, lock: bool = False) -> Invitation:
     """Return the invitation a typed code opens. Raises CodeRefused with the reason; `lock` needs a transaction."""
+    found = _invitations(lock).filter(code_hash=hash_code(code)).first() if read_code(code) else None
+    return _checked(found, now)
+
+
+def still_usable(*, invitation_id: uuid.UUID | str, now: datetime, lock: bool = False) -> Invitation:
+    """Return an invitation whose code was typed a moment ago, or raise CodeRefused when that changed since."""
+    return _checked(_invitations(lock).filter(pk=invitation_id).first(), now)
+
+
+def _invitations(lock: bool) -> InvitationQuerySet:
     invitations = Invitation.objects.select_related("authority__child")
-    if lock:
-        invitations = invitations.select_for_update(of=("self",))
-    invitation = invitations.filter(code_hash=hash_code(code)).first() if read_code(code) else None
-    if invitation is None:
+    return invitations.select_for_update(of=("self",)) if lock else invitations
+
+
+def _checked(invitation: Invitation | None, now: datetime) -> Invitation:
+    if invitation is None or invitation.authority.blocked_at is not None:
         raise CodeRefused(CodeRefused.UNKNOWN)
     if invitation.redeemed_at is not None:
         raise CodeRefused(CodeRefused.USED)

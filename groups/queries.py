@@ -1,0 +1,111 @@
+"""Questions about who belongs where."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import Enrolment, Membership, MembershipQuerySet, School, SchoolGroup, SchoolGroupQuerySet
+from people.models import Child, Invitation, ParentalAuthority, ParentalAuthorityQuerySet, User
+
+Role = Membership.Role
+FAMILY_ROLES = [Role.PARENT, Role.COUNCIL]
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A child in a group, with the memberships of the guardians that read along for it."""
+
+    child: Child
+    parents: list[Membership] = field(default_factory=list)
+
+
+class Standing(TextChoices):
+    """How far a guardian is on the way into the portal."""
+
+    BLOCKED = "blocked", _("access is blocked")
+    WITHOUT = "without", _("no parental authority, so no access")
+    ACTIVE = "active", _("has an account")
+    SWITCHED_OFF = "off", _("account is switched off")
+    INVITED = "invited", _("invited")
+    EXPIRED = "expired", _("code has expired")
+    NEW = "new", _("not invited yet")
+
+
+INVITABLE = [Standing.INVITED, Standing.EXPIRED, Standing.NEW]
+
+
+def works_at_school(user: User, today: date) -> bool:
+    """Whether somebody is at a school for their work today, in whatever role."""
+    return Membership.objects.active(today).filter(user=user).exclude(role__in=FAMILY_ROLES).exists()
+
+
+def staff_of(group: SchoolGroup, today: date) -> MembershipQuerySet:
+    """The adults who are in a group for another reason than a child of their own."""
+    return Membership.objects.active(today).filter(group=group, child=None).select_related("user").order_by("role", "pk")
+
+
+def pupils_of(group: SchoolGroup, today: date) -> list[Pupil]:
+    """The children of a group in order of name, each with its guardians that are members; two queries."""
+    parents: dict[object, list[Membership]] = defaultdict(list)
+    members = Membership.objects.active(today).filter(group=group, child__isnull=False)
+    for membership in members.select_related("user"):
+        parents[membership.child_id].append(membership)
+    places = Enrolment.objects.current().filter(group=group).select_related("child")
+    return [Pupil(place.child, parents.get(place.child_id, [])) for place in places]
+
+
+def waiting_in(groups: SchoolGroupQuerySet) -> MembershipQuerySet:
+    """Who waits for a decision in one of these groups, the longest waiting first."""
+    waiting = Membership.objects.waiting().filter(group__in=groups, user__is_active=True)
+    return waiting.select_related("user", "child", "group", "decided_by").order_by("created_at", "pk")
+
+
+def declined_in(groups: SchoolGroupQuerySet) -> MembershipQuerySet:
+    """Who was refused in one of these groups and whose child is still there."""
+    declined = Membership.objects.filter(group__in=groups, state=Membership.State.DECLINED, user__is_active=True)
+    return declined.select_related("user", "child", "group", "decided_by").order_by("-decided_at", "pk")
+
+
+def pupils_in(groups: SchoolGroupQuerySet) -> QuerySet[Child]:
+    return Child.objects.filter(enrolments__in=Enrolment.objects.current().filter(group__in=groups)).distinct()
+
+
+def guardians_in(groups: SchoolGroupQuerySet, now: datetime) -> ParentalAuthorityQuerySet:
+    """The guardians of the children in these groups, each with `standing` (see Standing) and `invited_until`."""
+    codes = Invitation.objects.filter(authority=OuterRef("pk"), redeemed_at=None, revoked_at=None)
+    standing = Case(
+        When(blocked_at__isnull=False, then=Value(Standing.BLOCKED)),
+        When(authority=ParentalAuthority.Authority.NO, then=Value(Standing.WITHOUT)),
+        When(guardian__is_active=True, then=Value(Standing.ACTIVE)),
+        When(guardian__isnull=False, then=Value(Standing.SWITCHED_OFF)),
+        When(Exists(codes.filter(expires_at__gt=now)), then=Value(Standing.INVITED)),
+        When(Exists(codes), then=Value(Standing.EXPIRED)),
+        default=Value(Standing.NEW),
+        output_field=CharField(),
+    )
+    unused = Q(invitations__redeemed_at=None, invitations__revoked_at=None)
+    return (
+        ParentalAuthority.objects.filter(child__in=pupils_in(groups))
+        .annotate(standing=standing, invited_until=Max("invitations__expires_at", filter=unused))
+        .select_related("child", "guardian")
+        .order_by(F("child__first_name"), F("child__last_name"), "created_at", "pk")
+    )
+
+
+def classes_of(children: QuerySet[Child] | list[Child]) -> dict[object, list[SchoolGroup]]:
+    """The running groups of each child, without the school-wide one: child id to groups."""
+    found: dict[object, list[SchoolGroup]] = defaultdict(list)
+    places = Enrolment.objects.current().filter(child__in=children, group__closed_at=None)
+    for place in places.exclude(group__kind=SchoolGroup.Kind.SCHOOL).select_related("group"):
+        found[place.child_id].append(place.group)
+    return found
+
+
+def school_of(child: Child) -> School | None:
+    """The school where a child is registered now."""
+    return School.objects.filter(
+        groups__kind=SchoolGroup.Kind.SCHOOL, groups__enrolments__in=child.enrolments.current(),
+    ).first()
