@@ -1,0 +1,9 @@
+"""What can go wrong while handling a report, in words a person can act on."""
+
+
+class NotArchived(Exception):
+    """There is no verified hard copy, so nothing may be removed. `reason` is a sentence for the handler."""
+
+    def __init__(self, reason: object) -> None:
+        super().__init__(str(reason))
+        self.reason = reason

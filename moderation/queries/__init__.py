@@ -1,0 +1,1 @@
+"""Questions about reports, incidents and the dossier."""

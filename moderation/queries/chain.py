@@ -1,0 +1,49 @@
+"""The chain of a school's hard copies: each link holds the one before it (R057)."""
+
+import hashlib
+from dataclasses import dataclass
+
+from common.storage import read_private
+from groups.models import School
+from moderation.models import DossierDocument
+
+ORIGIN = "0" * 64
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One document that does not agree with the chain, and what is wrong with it."""
+
+    document: DossierDocument
+    what: str
+
+
+def link_of(*, previous: str, sha256: str, frozen_sha256: str) -> str:
+    """Return the next link: SHA-256 over the previous link and both digests, as hexadecimal text."""
+    return hashlib.sha256(f"{previous}:{sha256}:{frozen_sha256}".encode()).hexdigest()
+
+
+def last_of(school: School) -> DossierDocument | None:
+    return DossierDocument.objects.filter(school=school).order_by("-sequence").first()
+
+
+def is_unchanged(document: DossierDocument) -> bool:
+    """Is the stored PDF, byte for byte, the one the dossier knows?"""
+    try:
+        content = read_private(document.stored_as)
+    except FileNotFoundError:
+        return False
+    return hashlib.sha256(content).hexdigest() == document.sha256
+
+
+def faults_of(school: School) -> list[Fault]:
+    """Walk the whole chain of a school and return what does not fit; an empty list when all is well."""
+    faults, previous, sequence = [], ORIGIN, 0
+    for document in DossierDocument.objects.filter(school=school).order_by("sequence"):
+        expected = link_of(previous=previous, sha256=document.sha256, frozen_sha256=document.frozen_sha256)
+        if document.sequence != sequence + 1 or document.previous_link != previous or document.link != expected:
+            faults.append(Fault(document, "link"))
+        if not is_unchanged(document):
+            faults.append(Fault(document, "file"))
+        previous, sequence = document.link, document.sequence
+    return faults

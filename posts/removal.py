@@ -1,0 +1,86 @@
+"""Taking content out of sight and out of existence: the two doors only moderation may open.
+
+Hiding is reversible. Removing is final and refused by the database itself unless a `Removal` with its hard copy
+in the dossier exists (R054); moderation makes that row first, in the same transaction.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from common.storage import delete_private
+from people.models import User
+from posts.models import Comment, Photo, Post, Rendition
+
+
+@transaction.atomic
+def hide_content(*, content: Post | Comment, by: User | None) -> bool:
+    """Take a post or comment out of sight for everybody but its handlers; True when that changed something.
+
+    `by` is None when reports of several people hid it.
+    """
+    if isinstance(content, Post):
+        changed = Post.objects.filter(pk=content.pk, state=Post.State.PUBLISHED).update(state=Post.State.HIDDEN)
+    else:
+        changed = Comment.objects.filter(pk=content.pk, state=Comment.State.VISIBLE).update(
+            state=Comment.State.HIDDEN
+        )
+    content.refresh_from_db()
+    return bool(changed)
+
+
+@transaction.atomic
+def show_content(*, content: Post | Comment, by: User) -> bool:
+    """Bring hidden content back; what was removed stays removed."""
+    if isinstance(content, Post):
+        changed = Post.objects.filter(pk=content.pk, state=Post.State.HIDDEN).update(state=Post.State.PUBLISHED)
+    else:
+        changed = Comment.objects.filter(pk=content.pk, state=Comment.State.HIDDEN).update(
+            state=Comment.State.VISIBLE
+        )
+    content.refresh_from_db()
+    return bool(changed)
+
+
+@transaction.atomic
+def hide_photo(*, photo: Photo, now: datetime) -> None:
+    """Take one photo out of sight: somebody on it is recognisable and does not want that."""
+    Photo.objects.filter(pk=photo.pk, hidden_at=None).update(hidden_at=now)
+
+
+@transaction.atomic
+def show_photo(*, photo: Photo, by: User) -> None:
+    """Bring a hidden photo back, with the masks of today."""
+    Photo.objects.filter(pk=photo.pk).update(hidden_at=None)
+
+
+@transaction.atomic
+def remove_comment(*, comment: Comment, by: User) -> None:
+    """Blank a comment for good; its tombstone keeps the place in the thread."""
+    changed = Comment.objects.filter(pk=comment.pk).exclude(state=Comment.State.REMOVED).update(
+        state=Comment.State.REMOVED, text=""
+    )
+    if changed:
+        Post.objects.filter(pk=comment.post_id, comment_count__gt=0).update(comment_count=F("comment_count") - 1)
+    comment.refresh_from_db()
+
+
+@transaction.atomic
+def remove_post(*, post: Post, by: User) -> None:
+    """Blank a post for good: text, versions and photos. Files go after the commit, so a rollback loses nothing."""
+    Post.objects.filter(pk=post.pk).exclude(state=Post.State.REMOVED).update(
+        state=Post.State.REMOVED, title="", text=""
+    )
+    post.versions.all().delete()
+    photos = Photo.objects.filter(post=post)
+    files = [name for name in photos.values_list("master_name", flat=True) if name]
+    files += Rendition.objects.filter(photo__in=photos).values_list("stored_as", flat=True)
+    photos.delete()
+    transaction.on_commit(lambda: delete_all(files))
+    post.refresh_from_db()
+
+
+def delete_all(names: list[str]) -> None:
+    for name in names:
+        delete_private(name)
