@@ -1,6 +1,7 @@
 """What is posted in a group: posts with their versions, photos with their regions, comments, reactions."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -18,6 +19,13 @@ class PostQuerySet(models.QuerySet["Post"]):
     def shown(self, now: datetime) -> "PostQuerySet":
         """Published, or removed with a tombstone; never a draft or something hidden."""
         return self.filter(state__in=Post.SHOWN_STATES, published_at__lte=now)
+
+    def within(self, groups: Iterable[SchoolGroup], now: datetime) -> "PostQuerySet":
+        """What is shown in groups that `groups_where` has already given; the same as `visible_to`, cheaper."""
+        known = list(groups)
+        return self.shown(now).filter(
+            school__in={group.school_id for group in known}, group__in=[group.pk for group in known],
+        )
 
     def visible_to(self, user: User, now: datetime) -> "PostQuerySet":
         """What this account may read now. The school condition lets the database use the feed's index."""
@@ -103,6 +111,10 @@ class PostVersion(models.Model):
 
 
 class PhotoQuerySet(models.QuerySet["Photo"]):
+    def shown(self) -> "PhotoQuerySet":
+        """Prepared and not taken out of sight; whose post it is in must still be asked."""
+        return self.filter(state=Photo.State.READY, hidden_at=None)
+
     def visible_to(self, user: User, now: datetime) -> "PhotoQuerySet":
         """Photos of posts this account may read, and of its own drafts. A hidden photo is nobody's."""
         readable = Q(post__in=Post.objects.visible_to(user, now).filter(state=Post.State.PUBLISHED))

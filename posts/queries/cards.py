@@ -1,0 +1,156 @@
+"""What the cards of a feed say, as plain values: a template prints them and asks the database nothing.
+
+The frozen ones are what several readers share. A rendered fragment is kept under the whole value, so everything
+that changes what is printed must be a field here: the mask of every photo, the state of every comment.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from groups.models import SchoolGroup
+from people.models import Child
+from posts.models import Comment, Reaction
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The group something was said in, as it is named to its readers."""
+
+    name: str
+    kind: str
+
+    @classmethod
+    def of(cls, group: SchoolGroup) -> "Place":
+        return cls(group.name, group.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoTile:
+    """A photo as this audience may see it today; `mask` names what is covered."""
+
+    id: UUID
+    number: int
+    mask: str
+    is_covered: bool
+    alt_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostHead:
+    """Who said it, where and when. `is_new` and `is_own` differ between readers; a tombstone names nobody."""
+
+    post_id: UUID
+    place: Place
+    published_at: datetime
+    title: str = ""
+    author: str = ""
+    full_name: str = ""
+    role: str = ""
+    edited_at: datetime | None = None
+    is_new: bool = False
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PostBody:
+    """What was said and shown. `photos` are the tiles of the mosaic, `photo_count` all photos of the post."""
+
+    post_id: UUID
+    title: str
+    text: str
+    photos: tuple[PhotoTile, ...] = ()
+    photo_count: int = 0
+
+    @property
+    def is_covered(self) -> bool:
+        return any(photo.is_covered for photo in self.photos)
+
+
+@dataclass(frozen=True, slots=True)
+class ReactionRow:
+    """How often each kind word was said, in the order of Reaction.Kind, and which one this reader said."""
+
+    post_id: UUID
+    counts: tuple[int, ...]
+    mine: str = ""
+    is_open: bool = False
+
+    @property
+    def buttons(self) -> list[dict[str, object]]:
+        """What each button prints. A pressed one takes the reaction back."""
+        return [
+            {"kind": kind.value, "label": kind.label, "count": count, "is_mine": kind == self.mine}
+            for kind, count in zip(Reaction.Kind, self.counts, strict=True)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class CommentLine:
+    """One comment. A hidden or removed one carries no author and no text."""
+
+    id: UUID
+    state: str
+    author: str = ""
+    full_name: str = ""
+    role: str = ""
+    text: str = ""
+    created_at: datetime | None = None
+    is_own: bool = False
+    is_staff: bool = False
+
+    @property
+    def is_visible(self) -> bool:
+        return self.state == Comment.State.VISIBLE
+
+    @property
+    def is_removed(self) -> bool:
+        return self.state == Comment.State.REMOVED
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The comments that are printed, oldest first, of the `total` there are."""
+
+    post_id: UUID
+    lines: tuple[CommentLine, ...] = ()
+    total: int = 0
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > sum(1 for line in self.lines if not line.is_removed)
+
+
+@dataclass(slots=True)
+class Card:
+    """One post for one reader. A removed post has no body, no reactions and no thread."""
+
+    head: PostHead
+    body: PostBody | None = None
+    reactions: ReactionRow | None = None
+    thread: Thread | None = None
+    children: list[Child] = field(default_factory=list)
+    may_comment: bool = False
+    comments_are_closed: bool = False
+
+    @property
+    def id(self) -> UUID:
+        return self.head.post_id
+
+
+@dataclass(slots=True)
+class FeedPage:
+    """One page of a feed. `next_cursor` is empty on the last page; `newest` is set where everything new is shown."""
+
+    cards: list[Card]
+    next_cursor: str = ""
+    children: list[Child] = field(default_factory=list)
+    class_of: dict[UUID, Place] = field(default_factory=dict)
+    child: Child | None = None
+    groups: list[SchoolGroup] = field(default_factory=list)
+    group: SchoolGroup | None = None
+    newest: datetime | None = None
+
+    @property
+    def has_new(self) -> bool:
+        return any(card.head.is_new for card in self.cards)

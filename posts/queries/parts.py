@@ -1,0 +1,112 @@
+"""The parts of cards, fetched for a whole page at once: reactions, tiles of photos, the last comments."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from groups.models import Membership
+from people.models import User
+from posts.models import Comment, Photo, Post, Reaction
+from posts.queries.cards import CommentLine, PhotoTile, ReactionRow
+from posts.queries.masks import masks_for
+
+TILES = 5
+LAST_COMMENTS = 3
+FAMILY_ROLES = {Membership.Role.PARENT, Membership.Role.COUNCIL}
+NAME_FIELDS = ("called", "first_name", "prefix", "last_name", "email")
+
+Posts = Mapping[UUID, Post]
+
+
+def reaction_rows(posts: Posts, user: User, *, reacting: set[int]) -> dict[UUID, ReactionRow]:
+    """Counts per kind word and the reader's own, for every post. One query."""
+    counts: dict[UUID, dict[str, int]] = defaultdict(dict)
+    mine: dict[UUID, str] = {}
+    rows = Reaction.objects.filter(post__in=list(posts)).values_list("post_id", "kind").order_by()
+    for post_id, kind, count, own in rows.annotate(Count("pk"), Count("pk", filter=Q(user=user))):
+        counts[post_id][kind] = count
+        if own:
+            mine[post_id] = kind
+    return {
+        pk: ReactionRow(
+            post_id=pk,
+            counts=tuple(counts[pk].get(kind, 0) for kind in Reaction.Kind.values),
+            mine=mine.get(pk, ""),
+            is_open=post.group_id in reacting and post.group.closed_at is None,
+        )
+        for pk, post in posts.items()
+    }
+
+
+def photo_tiles(posts: Posts, *, today: date) -> dict[UUID, tuple[list[PhotoTile], int]]:
+    """The first tiles and the number of photos of every post that has any, with the masks of today."""
+    photos = list(
+        Photo.objects.shown().filter(post__in=list(posts))
+        .annotate(
+            place=Window(RowNumber(), partition_by="post", order_by=["position", "uploaded_at", "id"]),
+            total=Window(Count("pk"), partition_by="post"),
+        )
+        .filter(place__lte=TILES)
+        .order_by("place")
+    )
+    found: dict[UUID, tuple[list[PhotoTile], int]] = {}
+    for photo, tile in zip(photos, tiles_of(photos, posts, today=today), strict=True):
+        found.setdefault(photo.post_id, ([], photo.total))[0].append(tile)
+    return found
+
+
+def tiles_of(photos: list[Photo], posts: Posts, *, today: date) -> list[PhotoTile]:
+    """Each photo, annotated with its `place` in the post, with the mask that counts today."""
+    for photo in photos:
+        photo.post = posts[photo.post_id]
+    masks = masks_for(photos, today=today)
+    return [
+        PhotoTile(
+            id=photo.pk,
+            number=photo.place,
+            mask=masks[photo.pk].key,
+            is_covered=masks[photo.pk].covered > 0,
+            alt_text=photo.alt_text,
+        )
+        for photo in photos
+    ]
+
+
+def last_comments(posts: Posts) -> QuerySet[Comment]:
+    newest = Window(RowNumber(), partition_by="post", order_by=[F("created_at").desc(), F("id").desc()])
+    return Comment.objects.filter(post__in=list(posts)).annotate(nth=newest).filter(nth__lte=LAST_COMMENTS)
+
+
+def comment_lines(comments: QuerySet[Comment], user: User) -> dict[UUID, list[CommentLine]]:
+    """The lines to print per post, oldest first. One query."""
+    names = [f"author__{name}" for name in NAME_FIELDS]
+    rows = comments.order_by("created_at", "id").values_list(
+        "post_id", "id", "state", "author_id", "author_role", "text", "created_at", *names
+    )
+    authors: dict[UUID, User] = {}
+    lines: dict[UUID, list[CommentLine]] = defaultdict(list)
+    for post_id, pk, state, author_id, role, text, created_at, *named in rows:
+        if state != Comment.State.VISIBLE:
+            lines[post_id].append(CommentLine(pk, state))
+            continue
+        author = authors.get(author_id)
+        if author is None:
+            author = authors[author_id] = User(**dict(zip(NAME_FIELDS, named, strict=True)))
+        lines[post_id].append(
+            CommentLine(
+                id=pk,
+                state=state,
+                author=author.get_short_name(),
+                full_name=author.get_full_name(),
+                role=role,
+                text=text,
+                created_at=created_at,
+                is_own=author_id == user.pk,
+                is_staff=role not in FAMILY_ROLES,
+            )
+        )
+    return lines

@@ -1,0 +1,88 @@
+"""Who is reading: the groups open to an account, the children that brought it there, what each school allows."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from groups.models import Membership, SchoolGroup
+from groups.permissions import ROLE_VERBS, WIDE_ROLE_VERBS, groups_where
+from people.models import Child, User
+from policies.models import PolicyVersion
+from policies.queries import SchoolPolicy, policies_for, read_policy
+from posts.queries.cards import Place
+
+
+@dataclass
+class Reader:
+    """One account on one day. `reacting` decides which buttons are drawn; every POST asks `may` again."""
+
+    user: User
+    groups: dict[int, SchoolGroup] = field(default_factory=dict)
+    reacting: set[int] = field(default_factory=set)
+    children: dict[int, list[Child]] = field(default_factory=dict)
+    policies: dict[int, SchoolPolicy] = field(default_factory=dict)
+    works_here: bool = False
+
+    def groups_of(self, child_id: UUID) -> set[int]:
+        """The groups this account is in because of one child. Raises Child.DoesNotExist when there are none."""
+        found = {group for group, children in self.children.items() if any(c.pk == child_id for c in children)}
+        if not found:
+            raise Child.DoesNotExist
+        return found
+
+    def own_children(self) -> list[Child]:
+        listed = {child.pk: child for children in self.children.values() for child in children}
+        return sorted(listed.values(), key=lambda child: (child.short_name, str(child.pk)))
+
+    def own_child(self, child_id: UUID) -> Child:
+        return next(child for child in self.own_children() if child.pk == child_id)
+
+    def class_of(self) -> dict[UUID, Place]:
+        """The class of each child, for the switcher; a child without one is not in it."""
+        return {
+            child.pk: Place.of(self.groups[group])
+            for group, children in self.children.items()
+            if self.groups[group].kind == SchoolGroup.Kind.CLASS
+            for child in children
+        }
+
+    def comments_allowed_in(self, group: SchoolGroup) -> bool:
+        """Does the school let its parents write here at all (R014)?"""
+        policy = self.policies[group.school_id]
+        return policy.schoolwide_comments if group.is_school_wide else policy.class_comments
+
+
+def reader_of(user: User, *, today: date) -> Reader:
+    """Everything a feed must know of its reader in one query; in two for who is at home in the whole school."""
+    settings = PolicyVersion.objects.filter(school=OuterRef("group__school")).order_by("-version").values("values")[:1]
+    seats = (
+        Membership.objects.active(today)
+        .filter(user=user, group__in=groups_where(user, "view"))
+        .select_related("group__school", "child")
+        .annotate(settings=Subquery(settings))
+        .order_by("group__kind", "group__name", "pk")
+    )
+    reader = Reader(user)
+    for seat in seats:
+        reader.groups[seat.group_id] = seat.group
+        reader.policies.setdefault(seat.group.school_id, read_policy(seat.settings or {}))
+        if seat.child is not None:
+            reader.children.setdefault(seat.group_id, []).append(seat.child)
+        else:
+            reader.works_here = True
+        if "react" in ROLE_VERBS[seat.role]:
+            reader.reacting.add(seat.group_id)
+        if seat.group.is_school_wide and "view" in WIDE_ROLE_VERBS.get(seat.role, ()):
+            _add_whole_school(reader)
+    return reader
+
+
+def _add_whole_school(reader: Reader) -> None:
+    """Somebody at home in the whole school reads and answers in groups without a seat of their own."""
+    for group in groups_where(reader.user, "view").select_related("school").order_by("kind", "name", "pk"):
+        reader.groups.setdefault(group.pk, group)
+    reader.reacting |= set(groups_where(reader.user, "react").values_list("pk", flat=True))
+    missing = {group.school_id for group in reader.groups.values()} - reader.policies.keys()
+    reader.policies |= policies_for(missing)

@@ -1,0 +1,128 @@
+"""What may be read: pages of a feed, one post with its comments, an album. A fixed number of queries each.
+
+The promise: a card holds what its reader may see and nothing more. Where a post or comment was removed or hidden
+there is no author, no text and no reaction in the card, so no template can print them by mistake.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Subquery
+from django.utils import timezone
+
+from groups.models import SchoolGroup
+from people.models import Child, User
+from posts.models import Comment, FeedVisit, Post
+from posts.queries.cards import Card, CommentLine, FeedPage, Place, PostBody, PostHead, Thread
+from posts.queries.cursors import Cursor
+from posts.queries.parts import comment_lines, last_comments, photo_tiles, reaction_rows
+from posts.queries.readers import Reader, reader_of
+
+PAGE_SIZE = 20
+
+
+def feed_page(
+    user: User, *, now: datetime, child: UUID | None = None, group: SchoolGroup | None = None,
+    before: Cursor | None = None,
+) -> FeedPage:
+    """The newest posts this account may read, or those below a cursor; all, of one child, or of one group.
+
+    Raises Child.DoesNotExist for a child that is not the reader's own. The number of queries does not depend on
+    what is on the page (R058, R074).
+    """
+    reader = reader_of(user, today=timezone.localdate(now))
+    within = set(reader.groups) if child is None else reader.groups_of(child)
+    if group is not None:
+        within &= {group.pk}
+    posts = _posts_below(reader, within, now, before)
+    cards = cards_of(posts[:PAGE_SIZE], reader, now=now)
+    shows_everything_new = child is None and group is None and before is None
+    return FeedPage(
+        cards=cards,
+        next_cursor=str(Cursor.of(posts[PAGE_SIZE - 1])) if len(posts) > PAGE_SIZE else "",
+        children=reader.own_children(),
+        class_of=reader.class_of(),
+        child=reader.own_child(child) if child else None,
+        groups=list(reader.groups.values()) if reader.works_here else [],
+        group=group,
+        newest=cards[0].head.published_at if cards and shows_everything_new else None,
+    )
+
+
+def post_card(user: User, post_id: UUID, *, now: datetime, comments: slice | None = None) -> Card:
+    """One post with a stretch of its comments, or with the last few. Raises Post.DoesNotExist (also for a stranger)."""
+    reader = reader_of(user, today=timezone.localdate(now))
+    post = _for_cards(Post.objects.within(reader.groups.values(), now), reader).get(pk=post_id)
+    if comments is None:
+        return cards_of([post], reader, now=now)[0]
+    stretch = Comment.objects.filter(post=post).order_by("created_at", "id")[comments]
+    return cards_of([post], reader, now=now, comments=Comment.objects.filter(pk__in=stretch.values("pk")))[0]
+
+
+def cards_of(
+    posts: list[Post], reader: Reader, *, now: datetime, comments: QuerySet[Comment] | None = None,
+) -> list[Card]:
+    """The cards of posts this reader may see, in the same order, each with its last comments or with `comments`."""
+    for post in posts:
+        post.group = reader.groups[post.group_id]
+    there = {post.pk: post for post in posts if post.state == Post.State.PUBLISHED}
+    if not there:
+        return [_tombstone(post) for post in posts]
+    reactions = reaction_rows(there, reader.user, reacting=reader.reacting)
+    photos = photo_tiles(there, today=timezone.localdate(now))
+    lines = comment_lines(last_comments(there) if comments is None else comments, reader.user)
+    cards = []
+    for post in posts:
+        if post.pk not in there:
+            cards.append(_tombstone(post))
+            continue
+        tiles, photo_count = photos.get(post.pk, ([], 0))
+        card = _card(post, reader, lines[post.pk])
+        card.body = PostBody(post.pk, post.title, post.text, tuple(tiles), photo_count)
+        card.reactions = reactions[post.pk]
+        cards.append(card)
+    return cards
+
+
+def _posts_below(reader: Reader, within: set[int], now: datetime, before: Cursor | None) -> list[Post]:
+    """One post more than a page holds, so that the last page knows that it is the last."""
+    posts = Post.objects.within([reader.groups[pk] for pk in within], now)
+    if before is not None:
+        below = Q(published_at__lt=before.published_at) | Q(pk__lt=before.post_id)
+        posts = posts.filter(below, published_at__lte=before.published_at)
+    return list(_for_cards(posts, reader).newest_first()[: PAGE_SIZE + 1])
+
+
+def _for_cards(posts: QuerySet[Post], reader: Reader) -> QuerySet[Post]:
+    visit = FeedVisit.objects.filter(user=reader.user).values("seen_until")
+    return posts.select_related("author").annotate(seen_until=Subquery(visit[:1]))
+
+
+def _card(post: Post, reader: Reader, lines: list[CommentLine]) -> Card:
+    is_own = post.author_id == reader.user.pk
+    seen_until = post.seen_until
+    head = PostHead(
+        post_id=post.pk,
+        place=Place.of(post.group),
+        published_at=post.published_at,
+        title=post.title,
+        author=post.author.get_short_name(),
+        full_name=post.author.get_full_name(),
+        role=post.author_role,
+        edited_at=post.edited_at,
+        is_new=not is_own and (seen_until is None or post.published_at > seen_until),
+        is_own=is_own,
+    )
+    is_open = post.comments_open and post.group.closed_at is None and reader.comments_allowed_in(post.group)
+    return Card(
+        head=head,
+        thread=Thread(post.pk, tuple(lines), post.comment_count),
+        children=reader.children.get(post.group_id, []),
+        may_comment=is_open and post.group_id in reader.reacting,
+        comments_are_closed=not is_open,
+    )
+
+
+def _tombstone(post: Post) -> Card:
+    assert post.published_at is not None, "held by the constraint published_post_has_a_moment"
+    return Card(head=PostHead(post_id=post.pk, place=Place.of(post.group), published_at=post.published_at))
