@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import transaction
+from django.template import Context, Engine
 from django.template.loader import render_to_string
 
 from common.background import ring, task_named
@@ -42,14 +43,19 @@ def render_letter(template: str, address: str, context: dict[str, Any]) -> Lette
     if len(address.splitlines()) != 1:
         raise ValidationError("An address is one line.")
     values = {**context, "site_url": settings.KRING_URL}
-    subject = render_to_string(f"emails/{template}.subject.txt", values)
+    subject = render_text(f"emails/{template}.subject.txt", values)
     return {
         # A name with a line break in it must not become a header of its own.
         "subject": " ".join(subject.split()),
-        "text": render_to_string(f"emails/{template}.txt", values),
+        "text": render_text(f"emails/{template}.txt", values),
         "html": render_to_string(f"emails/{template}.html", values),
         "to": [address],
     }
+
+
+def render_text(name: str, values: dict[str, Any]) -> str:
+    """Render a plain text: an ampersand in somebody's name stays an ampersand."""
+    return Engine.get_default().get_template(name).render(Context(values, autoescape=False))
 
 
 def hand_over(letters: list[Letter]) -> None:

@@ -62,6 +62,12 @@ def test_html_in_a_name_is_escaped(db, templates):
     assert "<b>" not in letter["html"]
 
 
+def test_a_plain_text_is_not_escaped(db, templates):
+    letter = mail.render_letter("test/hello", "a@b.test", {"name": "De Boer & Zn"})
+    assert letter["subject"] == "Welkom De Boer & Zn"
+    assert "De Boer & Zn" in letter["text"]
+
+
 def test_without_a_broker_the_letter_leaves_at_once(
     db, templates, mailoutbox, monkeypatch, django_capture_on_commit_callbacks
 ):
