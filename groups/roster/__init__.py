@@ -1,0 +1,4 @@
+"""Reading what the pupil administration exports, and planning what it would change.
+
+Pure code: bytes in, frozen dataclasses out. No database, no request, no clock.
+"""
