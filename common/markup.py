@@ -19,7 +19,8 @@ from markdown_it.token import Token
 MAX_MARKDOWN = 20_000
 MAX_NESTING = 40
 TAGS = {"p", "br", "hr", "strong", "em", "ul", "ol", "li", "a"}
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
+# The star says: nothing on every element, where nh3 by itself would let `title` and `lang` pass.
+ATTRIBUTES: dict[str, set[str]] = {"*": set(), "a": {"href"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
 LINK_REL = "nofollow noopener noreferrer"
 

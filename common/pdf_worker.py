@@ -63,7 +63,11 @@ def print_pdf(html: str, header: dict[str, Any]) -> bytes:
     complaints = Complaints()
     weasyprint.LOGGER.handlers = [complaints]
     fetcher = OnlyInline(allowed_protocols={"data"}, allow_redirects=False)
-    document = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None).render()
+    page = weasyprint.HTML(string=html, url_fetcher=fetcher, base_url=None)
+    # A picture without an address is passed over without a word.
+    if not all((image.get("src") or "").strip() for image in page.etree_element.iter("img")):
+        fail("incomplete", "a picture without an address")
+    document = page.render()
     document.metadata.created = document.metadata.modified = header["created"]
     pdf = document.write_pdf(
         pdf_variant="pdf/a-2u", pdf_tags=True, pdf_identifier=bytes.fromhex(header["identifier"])

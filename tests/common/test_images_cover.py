@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 
 from common.images import CONTENT_TYPES, MAX_BOXES, SIZES, Box, render, render_all
-from common.images.mask import GROW, RAISE, cover
+from common.images.mask import cover
 from tests.common import pictures
 
 FACE = Box(0.4, 0.3, 0.2, 0.3)
@@ -50,8 +50,8 @@ def test_without_a_cover_two_faces_differ():
 def inside(box: Box, size: tuple[int, int]) -> list[tuple[int, int]]:
     """Every pixel whose middle lies within 1.4 times the box, raised by 6 percent."""
     width, height = size
-    cx, cy = (box.x + box.w / 2) * width, (box.y + box.h / 2 - RAISE * box.h) * height
-    rx, ry = box.w * width * GROW / 2, box.h * height * GROW / 2
+    cx, cy = (box.x + box.w / 2) * width, (box.y + box.h / 2 - 0.06 * box.h) * height
+    rx, ry = box.w * width * 1.4 / 2, box.h * height * 1.4 / 2
     return [
         (x, y)
         for x in range(width)
