@@ -28,6 +28,7 @@ worker: ## one worker with its own beat, on the services of the environment (.en
 	@$(VENV)/celery -A portal worker --beat --schedule var/beat-worker --queues kring,media --loglevel INFO
 
 messages: ## collect the texts of the interface and fill in the Dutch of locale/fragments (needs gettext)
+	@mkdir -p locale/nl/LC_MESSAGES
 	@$(VENV)/python manage.py makemessages --locale nl --add-location=never --no-obsolete --ignore node_modules --ignore var --ignore tests --ignore bench
 	@$(VENV)/python -m scripts.merge_messages
 

@@ -13,6 +13,16 @@ ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = ROOT / "locale" / "nl" / "LC_MESSAGES" / "django.po"
 FRAGMENTS = ROOT / "locale" / "fragments"
 
+# No dates and no names of tools: the file changes only when a text does.
+METADATA = {
+    "Project-Id-Version": "Kring",
+    "Language": "nl",
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+    "Plural-Forms": "nplurals=2; plural=(n != 1);",
+}
+
 Key = tuple[str | None, str]
 
 
@@ -52,6 +62,7 @@ def main() -> int:
         source = fragments.get(key_of(entry))
         if source is not None and source.translated() and not entry.translated():
             fill(entry, source)
+    catalogue.header, catalogue.metadata, catalogue.metadata_is_fuzzy = "", METADATA, False
     catalogue.save()
     missing = [entry.msgid for entry in catalogue if not entry.translated() and not entry.obsolete]
     for complaint in complaints:
