@@ -28,12 +28,15 @@ database: dict[str, Any] = DATABASES["default"]
 if database["ENGINE"].endswith("sqlite3"):
     # A file, as in real life: an in-memory database shared by threads has other locks.
     database["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
-if address := os.environ.get("REDIS_URL"):
-    # `cache.clear()` empties a whole Redis database: every worker of xdist clears its own.
-    own = 1 + int(WORKER.removeprefix("gw")) if WORKER.startswith("gw") else 1
-    CACHES["default"]["LOCATION"] = f"{address}{'&' if '?' in address else '?'}db={own}"
-else:
-    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+# `cache.clear()` empties a whole Redis database: every worker of xdist clears its own.
+own = 1 + int(WORKER.removeprefix("gw")) if WORKER.startswith("gw") else 1
+address = os.environ.get("REDIS_URL", "")
+for cache in CACHES.values():
+    if address:
+        cache["LOCATION"] = f"{address}{'&' if '?' in address else '?'}db={own}"
+    else:
+        cache["BACKEND"] = "django.core.cache.backends.locmem.LocMemCache"
+        cache.pop("OPTIONS", None)
 
 # argon2 costs 50 ms a sign-in by design; its own test names it explicitly.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *PASSWORD_HASHERS]  # noqa: F405
