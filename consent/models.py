@@ -30,7 +30,9 @@ class Purpose(models.Model):
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["school", "audience"], name="one_purpose_per_school_and_audience"),
+            models.UniqueConstraint(
+                fields=["school", "audience"], name="one_purpose_per_school_and_audience",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -65,7 +67,9 @@ class Decision(models.Model):
         ordering = ["-decided_at", "-id"]
         indexes = [models.Index(fields=["authority", "purpose", "-id"])]
         constraints = [
-            models.CheckConstraint(condition=models.Q(answer__in=["yes", "no"]), name="decision_is_yes_or_no"),
+            models.CheckConstraint(
+                condition=models.Q(answer__in=["yes", "no"]), name="decision_is_yes_or_no",
+            ),
         ]
 
     def __str__(self) -> str:

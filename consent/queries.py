@@ -15,11 +15,12 @@ from people.models import Child, User
 __all__ = [
     "ChoiceStatus",
     "Reason",
+    "children_answered",
     "own_answers",
     "own_history",
     "purposes_for",
+    "purposes_that_count",
     "reasons",
-    "reasons_per_audience",
     "recognisable",
     "recognisable_per_audience",
     "status_of_children",
@@ -56,12 +57,6 @@ def reasons(
     ids = list(child_ids)
     answers = _latest_answers(ids, school, [audience], today)
     return {child_id: judge(answers.get((audience, child_id), {}).values()) for child_id in ids}
-
-
-def reasons_per_audience(child: Child, *, school: School | int, today: date) -> dict[str, Reason]:
-    """What counts now for one child, for every audience. One query."""
-    answers = _latest_answers([child.pk], school, Purpose.Audience.values, today)
-    return {name: judge(answers.get((name, child.pk), {}).values()) for name in Purpose.Audience.values}
 
 
 def _latest_answers(
@@ -114,6 +109,24 @@ def own_history(user: User, child: Child) -> list[Decision]:
     return list(own.select_related("purpose").order_by("-id"))
 
 
+def purposes_that_count(child: Child, purposes: Iterable[Purpose], *, today: date) -> set[int]:
+    """Ids of the purposes for which this child may be recognisable now. One query per school."""
+    asked = list(purposes)
+    shown: set[int] = set()
+    for school_id in {purpose.school_id for purpose in asked}:
+        found = recognisable_per_audience(
+            [child.pk], school=school_id, audiences=Purpose.Audience.values, today=today,
+        )
+        shown |= {p.pk for p in asked if p.school_id == school_id and child.pk in found[p.audience]}
+    return shown
+
+
+def children_answered(user: User, purposes: Iterable[Purpose]) -> set[UUID]:
+    """Ids of the children for whom this guardian answered at least one of these purposes."""
+    own = Decision.objects.filter(authority__guardian=user, purpose__in=list(purposes))
+    return set(own.order_by().values_list("authority__child_id", flat=True).distinct())
+
+
 @dataclass(frozen=True)
 class ChoiceStatus:
     """How far a guardian is with the choices for one child: how many are open, and when the last was made."""
@@ -127,17 +140,12 @@ class ChoiceStatus:
 
 
 def status_of_children(user: User, children: Iterable[Child], *, today: date) -> dict[UUID, ChoiceStatus]:
-    """How far this guardian is for each of these children. Three queries for any number."""
+    """How far this guardian is for each of these children. Two queries for any number."""
     ids = [child.pk for child in children]
-    schools = set(_places(today).filter(child__in=ids).values_list("child_id", "group__school_id").distinct())
-    asked: dict[int, set[int]] = {}
-    for purpose_id, school_id in Purpose.objects.values_list("id", "school_id").filter(
-        school__in={school_id for _child, school_id in schools},
-    ):
-        asked.setdefault(school_id, set()).add(purpose_id)
     open_for: dict[UUID, set[int]] = {child_id: set() for child_id in ids}
-    for child_id, school_id in schools:
-        open_for[child_id] |= asked.get(school_id, set())
+    places = _places(today).filter(child__in=ids, group__school__purposes__isnull=False).order_by()
+    for child_id, purpose_id in places.values_list("child_id", "group__school__purposes"):
+        open_for[child_id].add(purpose_id)
     last_at: dict[UUID, datetime] = {}
     own = Decision.objects.filter(authority__guardian=user, authority__child__in=ids).order_by("id")
     made = own.values_list("authority__child_id", "purpose_id", "decided_at")

@@ -48,15 +48,19 @@ def publish_document(
 ) -> PolicyDocument:
     """Publish the next version of a text of the school, with place and date (R100).
 
-    New house rules are put before everybody again; a privacy statement is only shown (R030).
+    New house rules are put before everybody again; a privacy statement is only shown (R030). The same text
+    again, as after a double click, stays the version it is. Raises ValueError for an unknown kind or no text.
     """
     if kind not in PolicyDocument.Kind.values or not title.strip() or not text.strip():
         raise ValueError("a document has a known kind, a title and a text")
     _lock(school)
-    newest = school.documents.filter(kind=kind).aggregate(version=Max("version"))["version"] or 0
+    words = {"title": title.strip(), "text": text.strip(), "place": place.strip()}
+    newest = school.documents.filter(kind=kind).order_by("-version").first()
+    if newest and all(getattr(newest, name) == value for name, value in words.items()):
+        return newest
     return PolicyDocument.objects.create(
-        school=school, kind=kind, version=newest + 1, title=title.strip(), text=text.strip(),
-        place=place.strip(), published_by=by, published_at=now,
+        school=school, kind=kind, version=newest.version + 1 if newest else 1,
+        published_by=by, published_at=now, **words,
     )
 
 

@@ -11,7 +11,7 @@ from groups.models import School
 
 
 class PolicyVersion(models.Model):
-    """One version of a school's settings; the newest counts. Only values that differ from the default are kept."""
+    """One version of a school's settings; the newest counts. Holds only what differs from the default."""
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="policy_versions")
     version = models.PositiveIntegerField()
@@ -21,7 +21,9 @@ class PolicyVersion(models.Model):
 
     class Meta:
         ordering = ["-version"]
-        constraints = [models.UniqueConstraint(fields=["school", "version"], name="policy_version_once_per_school")]
+        constraints = [
+            models.UniqueConstraint(fields=["school", "version"], name="policy_version_once_per_school"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.school} v{self.version}"
@@ -53,7 +55,9 @@ class PolicyDocument(models.Model):
     class Meta:
         ordering = ["-version"]
         constraints = [
-            models.UniqueConstraint(fields=["school", "kind", "version"], name="document_version_once_per_school"),
+            models.UniqueConstraint(
+                fields=["school", "kind", "version"], name="document_version_once_per_school",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from groups.models import Membership, School
 from people.models import User
@@ -52,7 +52,8 @@ class SchoolPolicy:
         for name, value in values.items():
             if name not in known or not is_possible(known[name], value):
                 raise ValueError(f"setting {name} cannot be {value!r}")
-        return replace(self, **values)
+        wanted: dict[str, Any] = dict(values)
+        return replace(self, **wanted)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,17 @@ class SettingChange:
     label: Any
     before: bool | int
     after: bool | int
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What it was and what it became, as people say it: a switch is on or off."""
+        return _in_words(self.before), _in_words(self.after)
+
+
+def _in_words(value: bool | int) -> str:
+    if isinstance(value, bool):
+        return pgettext("setting", "on") if value else pgettext("setting", "off")
+    return str(value)
 
 
 @dataclass(frozen=True)
