@@ -313,8 +313,6 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "filters": ["request_id"], "formatter": "line"}
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
-    "loggers": {
-        "django": {"handlers": [], "level": "INFO"},
-        "django.server": {"handlers": [], "level": "WARNING"},
-    },
+    # Pages that are not found are no news, and their address may hold the key of a reset link.
+    "loggers": {"django": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
 }

@@ -79,6 +79,13 @@ def announce(number: int) -> None:
     print(f"\n  Mail is written to {VAR / 'mail'}\n", flush=True)
 
 
+def is_given(name: str) -> bool:
+    """Is this setting in the environment or in `.env`?"""
+    file = ROOT / ".env"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    return bool(os.environ.get(name)) or any(line.startswith((f"{name}=", f"{name}_FILE=")) for line in lines)
+
+
 def serve(env: dict[str, str]) -> int:
     """Run web, worker and beat until somebody stops them; returns honcho's exit code."""
     honcho = [str(VENV / "bin" / "honcho"), "--no-prefix", "-f", "scripts/Procfile", "start"]
@@ -105,7 +112,7 @@ def main() -> int:
         env["PATH"] = f"{VENV / 'bin'}:{env.get('PATH', os.defpath)}"
         # Celery warns at length about root; on a machine to try things out on that is what people are.
         env["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
-        if not env.get("REDIS_URL"):
+        if not is_given("REDIS_URL"):
             env["REDIS_URL"] = stack.enter_context(running_redis(VAR / "redis"))
         command(PYTHON, "manage.py", "prepare", env=env)
         say("Starting web, worker and beat")
