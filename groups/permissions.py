@@ -39,6 +39,9 @@ ROLE_VERBS: dict[str, frozenset[str]] = {
     Role.PARENT: frozenset({"view", "react"}),
 }
 
+# In the school-wide group only the management writes and handles (R036); the others keep what is left.
+MANAGEMENT_VERBS = frozenset({"post", "manage", "moderate"})
+
 # A membership of the school-wide group in these roles also counts in every other group of the school.
 # The office keeps rosters and invitations but reads no class (facts.md section 6).
 WIDE_ROLE_VERBS: dict[str, frozenset[str]] = {
@@ -69,6 +72,31 @@ def may(user: User | AnonymousUser, verb: str, group: SchoolGroup) -> bool:
     return groups_where(user, verb).filter(pk=group.pk).exists()
 
 
+def groups_with_any(user: User | AnonymousUser, *verbs: str) -> SchoolGroupQuerySet:
+    """The groups in which this account may do at least one of `verbs`."""
+    wanted = Q()
+    for verb in verbs:
+        wanted |= Q(pk__in=groups_where(user, verb).values("pk"))
+    return SchoolGroup.objects.filter(wanted)
+
+
+def may_see_members(user: User | AnonymousUser, group: SchoolGroup) -> bool:
+    return groups_with_any(user, "manage", "register").filter(pk=group.pk).exists()
+
+
+def may_decide_membership(user: User | AnonymousUser, membership: Membership) -> bool:
+    """The teacher decides about parents (R011); what was parked, and colleagues, are for the director (R012)."""
+    for_teacher = membership.role == Role.PARENT and membership.state != Membership.State.PARKED
+    return may(user, "manage" if for_teacher else "direct", membership.group)
+
+
+def may_deactivate(user: User, account: User) -> bool:
+    """Who leads every group this account is in; never one's own account, so that a school keeps its director."""
+    groups = SchoolGroup.objects.filter(memberships__in=Membership.objects.open().filter(user=account))
+    led = groups_where(user, "direct").values("pk")
+    return account.pk != user.pk and groups.exists() and not groups.exclude(pk__in=led).exists()
+
+
 def grant(membership: Membership) -> None:
     """Give the account the rights this membership brings, in the group and, for wide roles, in the whole school."""
     _sync(membership.user, _reach(membership))
@@ -79,12 +107,11 @@ def revoke(membership: Membership) -> None:
     _sync(membership.user, _reach(membership))
 
 
-def rebuild(group: SchoolGroup) -> None:
-    """Make the index of one group agree with the memberships; writes nothing where it already agrees."""
+def rebuild(group: SchoolGroup) -> int:
+    """Make the index of one group agree with the memberships; returns how many rows were not right."""
     known = User.objects.filter(schoolgroupuserpermission__content_object=group)
     members = User.objects.filter(memberships__in=_counting_in(group))
-    for user in (known | members).distinct():
-        _sync(user, [group])
+    return sum(_sync(user, [group]) for user in (known | members).distinct())
 
 
 def verbs_of(user: User, group: SchoolGroup) -> frozenset[str]:
@@ -93,7 +120,10 @@ def verbs_of(user: User, group: SchoolGroup) -> frozenset[str]:
     verbs: set[str] = set()
     for membership in memberships:
         table = ROLE_VERBS if membership.group_id == group.pk else WIDE_ROLE_VERBS
-        verbs |= table.get(membership.role, frozenset())
+        brought = table.get(membership.role, frozenset())
+        if group.is_school_wide and membership.role != Role.DIRECTOR:
+            brought -= MANAGEMENT_VERBS
+        verbs |= brought
     return frozenset(verbs)
 
 
@@ -112,7 +142,8 @@ def _reach(membership: Membership) -> Iterable[SchoolGroup]:
     return [membership.group]
 
 
-def _sync(user: User, groups: Iterable[SchoolGroup]) -> None:
+def _sync(user: User, groups: Iterable[SchoolGroup]) -> int:
+    changed = 0
     for group in groups:
         held = set(
             SchoolGroupUserPermission.objects.filter(user=user, content_object=group)
@@ -123,3 +154,5 @@ def _sync(user: User, groups: Iterable[SchoolGroup]) -> None:
             assign_perm(verb, user, group)
         for verb in sorted(held - wanted):
             remove_perm(verb, user, group)
+        changed += len(wanted ^ held)
+    return changed

@@ -109,3 +109,9 @@ def school_of(child: Child) -> School | None:
     return School.objects.filter(
         groups__kind=SchoolGroup.Kind.SCHOOL, groups__enrolments__in=child.enrolments.current(),
     ).first()
+
+
+def colleagues_in(groups: SchoolGroupQuerySet, today: date) -> QuerySet[User]:
+    """The accounts that work in one of these groups, by name."""
+    members = Membership.objects.active(today).filter(group__in=groups).exclude(role__in=FAMILY_ROLES)
+    return User.objects.filter(memberships__in=members).distinct().order_by("first_name", "last_name", "pk")

@@ -8,9 +8,13 @@ from groups.actions.enrolments import end_enrolment, enrol_child, register_child
 from groups.actions.guardians import (
     block_guardian,
     couple_guardian,
+    open_account,
+    redeem_invitation,
+    refuse_child,
     set_authority,
     unblock_guardian,
 )
+from groups.actions.invitations import invite_colleague, mail_invitations, may_be_invited, write_letters
 from groups.actions.memberships import (
     add_staff,
     admit_member,
@@ -19,6 +23,7 @@ from groups.actions.memberships import (
     end_expired_memberships,
     end_membership,
     park_member,
+    propose_staff,
 )
 from groups.actions.schools import close_group, create_group, create_school, create_school_year
 
@@ -37,9 +42,17 @@ __all__ = [
     "end_expired_memberships",
     "end_membership",
     "enrol_child",
+    "invite_colleague",
+    "mail_invitations",
+    "may_be_invited",
+    "open_account",
     "park_member",
+    "propose_staff",
+    "redeem_invitation",
+    "refuse_child",
     "register_child",
     "set_authority",
     "unblock_guardian",
     "unregister_child",
+    "write_letters",
 ]

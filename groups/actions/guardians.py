@@ -1,15 +1,19 @@
 """Coupling guardians to accounts, and what their authority means for access."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from common.mail import send_mail
 from groups.actions.memberships import follow_child
 from groups.errors import Refused
+from groups.queries import school_of
+from people import actions as people_actions
 from people.errors import CodeRefused
 from people.models import Invitation, ParentalAuthority, User
-from people.queries import usable_invitation
+from people.queries import still_usable, usable_invitation
 
 
 @transaction.atomic
@@ -19,10 +23,47 @@ def couple_guardian(*, code: str, by: User, now: datetime) -> ParentalAuthority:
     Raises CodeRefused with a sentence for the person who typed it. Two people using one code at the same
     moment: the row lock and the conditional update let one of them win.
     """
-    invitation = usable_invitation(code=code, now=now, lock=True)
+    return _redeem(usable_invitation(code=code, now=now, lock=True), by=by, now=now)
+
+
+@transaction.atomic
+def redeem_invitation(*, invitation_id: UUID | str, by: User, now: datetime) -> ParentalAuthority:
+    """Couple the account `by` with an invitation whose code was typed a moment ago. Raises CodeRefused."""
+    return _redeem(still_usable(invitation_id=invitation_id, now=now, lock=True), by=by, now=now)
+
+
+@transaction.atomic
+def open_account(
+    *, invitation_id: UUID | str, first_name: str, last_name: str, email: str, password: str, now: datetime,
+) -> User:
+    """Make the account a coupling code is for, and couple it: both or neither (R167, R073).
+
+    Raises CodeRefused, and EmailTaken when the address has an account already.
+    """
+    invitation = still_usable(invitation_id=invitation_id, now=now, lock=True)
+    address = email.strip().lower()
+    user = people_actions.create_account(
+        email=address, password=password, first_name=first_name, last_name=last_name,
+        verified=address == invitation.authority.email, by=None,
+    )
+    _redeem(invitation, by=user, now=now)
+    return user
+
+
+@transaction.atomic
+def refuse_child(*, invitation_id: UUID | str, now: datetime) -> None:
+    """Somebody with a code says this is not their child: the code stops working and the school hears it."""
+    invitation = still_usable(invitation_id=invitation_id, now=now, lock=True)
     authority = invitation.authority
-    if authority.blocked_at is not None:
-        raise CodeRefused(CodeRefused.UNKNOWN)
+    people_actions.revoke_invitations(authority=authority, by=None, now=now)
+    school = school_of(authority.child)
+    if school is not None and school.email:
+        context = {"child": authority.child, "guardian": authority.display_name, "school": school}
+        send_mail(template="people/wrong_child", to=[school.email], context=context)
+
+
+def _redeem(invitation: Invitation, *, by: User, now: datetime) -> ParentalAuthority:
+    authority = invitation.authority
     if authority.guardian_id not in (None, by.pk):
         raise CodeRefused(CodeRefused.USED)
     taken = Invitation.objects.filter(pk=invitation.pk, redeemed_at=None).update(redeemed_at=now, redeemed_by=by)

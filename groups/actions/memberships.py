@@ -3,6 +3,8 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groups import permissions
@@ -18,34 +20,48 @@ State = Membership.State
 def add_staff(
     *, user: User, group: SchoolGroup, role: str, ends_on: date | None = None, by: User | None, now: datetime,
 ) -> Membership:
-    """Make somebody a member of a group in a working role; a member of the school-wide group too (R003, R101)."""
-    if role == Membership.Role.PARENT:
-        raise ValueError("parents become members through their child")
-    membership, _created = Membership.objects.get_or_create(
-        user=user, group=group, role=role, child=None, state=State.ACTIVE,
-        defaults={"ends_on": ends_on, "decided_by": by, "decided_at": now},
-    )
+    """Make somebody a member of a group in a working role; a member of the school-wide group too (R003, R101).
+
+    Somebody who waited for this is let in; an end date that was there is replaced.
+    """
+    membership = _propose(user, group, role, ends_on)
+    membership.ends_on = ends_on
+    membership.save(update_fields=["ends_on"])
+    if membership.state != State.ACTIVE:
+        _decide(membership, State.ACTIVE, by=by, now=now)
     permissions.grant(membership)
-    if not group.is_school_wide:
-        school_wide = SchoolGroup.objects.school_wide().get(school=group.school_id)
-        everywhere = Membership.objects.open().filter(user=user, group=school_wide, child=None)
-        if not everywhere.exists():
-            wide_role = role if role in Membership.TEMPORARY_ROLES else Membership.Role.STAFF
-            add_staff(user=user, group=school_wide, role=wide_role, ends_on=ends_on, by=by, now=now)
+    wide_role = _school_wide_role(user, group, role, ends_on)
+    if wide_role:
+        add_staff(user=user, group=_school_wide(group), role=wide_role, ends_on=ends_on, by=by, now=now)
+    return membership
+
+
+@transaction.atomic
+def propose_staff(
+    *, user: User, group: SchoolGroup, role: str, ends_on: date | None = None, by: User, now: datetime,
+) -> Membership:
+    """Put a colleague on the list of the director, who decides; until then they see nothing (R010)."""
+    membership = _propose(user, group, role, ends_on)
+    wide_role = _school_wide_role(user, group, role, ends_on)
+    if wide_role:
+        _propose(user, _school_wide(group), wide_role, ends_on)
     return membership
 
 
 @transaction.atomic
 def admit_member(*, membership: Membership, by: User, now: datetime) -> Membership:
-    """Let a waiting person in (R010, R011). The same person waiting in the school-wide group comes along."""
+    """Let a waiting or once declined person in (R010, R011).
+
+    The same person waiting in the school-wide group comes along.
+    """
     membership = _lock(membership)
-    if membership.state not in (State.PENDING, State.PARKED):
+    if membership.state not in (State.PENDING, State.PARKED, State.DECLINED):
         return membership
     along = Membership.objects.waiting().filter(
         user=membership.user_id, child=membership.child_id, group__school=membership.group.school_id,
         group__kind=SchoolGroup.Kind.SCHOOL,
     )
-    for waiting in {membership, *along.select_related("group")}:
+    for waiting in {membership, *along.select_related("group", "user")}:
         _decide(waiting, State.ACTIVE, by=by, now=now)
         permissions.grant(waiting)
     membership.refresh_from_db()
@@ -54,10 +70,11 @@ def admit_member(*, membership: Membership, by: User, now: datetime) -> Membersh
 
 @transaction.atomic
 def decline_member(*, membership: Membership, note: str = "", by: User, now: datetime) -> Membership:
-    """Keep a waiting person out. Nothing they could see before changes, for they saw nothing."""
+    """Keep a person out of a group, or put a member out; it stays so when the roster is read again."""
     membership = _lock(membership)
-    if membership.state in (State.PENDING, State.PARKED):
+    if membership.state in Membership.OPEN_STATES:
         _decide(membership, State.DECLINED, note=note, by=by, now=now)
+        permissions.revoke(membership)
     return membership
 
 
@@ -85,8 +102,8 @@ def end_membership(*, membership: Membership, by: User | None, now: datetime) ->
 @transaction.atomic
 def end_expired_memberships(*, today: date, now: datetime) -> int:
     """Tidy up memberships whose end date has passed; the readers refused them already. Returns how many."""
-    expired = Membership.objects.open().filter(ends_on__lt=today)
-    for membership in expired.select_related("group", "user"):
+    expired = list(Membership.objects.open().filter(ends_on__lt=today).select_related("group", "user"))
+    for membership in expired:
         end_membership(membership=membership, by=None, now=now)
     return len(expired)
 
@@ -106,8 +123,9 @@ def follow_child(*, child: Child, by: User | None, now: datetime) -> None:
     """Make the memberships of a child's guardians agree with its places and their authority (R009, R059, R085).
 
     Authority on record lets a guardian in; not known yet makes them wait for the teacher; none, a block, or a
-    place that ended closes the door.
+    place that ended closes the door. Two changes around one child wait for each other.
     """
+    Child.objects.select_for_update().get(pk=child.pk)
     places = child.enrolments.current().filter(group__closed_at=None).select_related("group")
     groups = {place.group_id: place.group for place in places}
     let_in: dict[object, str] = {}
@@ -132,11 +150,36 @@ def follow_child(*, child: Child, by: User | None, now: datetime) -> None:
 def _join(child: Child, guardian_id: object, group: SchoolGroup, state: str, *, by: User | None, now: datetime) -> None:
     membership = Membership.objects.create(
         user_id=guardian_id, group=group, role=Membership.Role.PARENT, child=child, state=state,
-        starts_on=now.date(), decided_by=by if state == State.ACTIVE else None,
+        starts_on=timezone.localdate(now), decided_by=by if state == State.ACTIVE else None,
         decided_at=now if state == State.ACTIVE else None,
     )
     if state == State.ACTIVE:
         permissions.grant(membership)
+
+
+def _propose(user: User, group: SchoolGroup, role: str, ends_on: date | None) -> Membership:
+    """Return the open membership in this working role, made when it is not there."""
+    if role == Membership.Role.PARENT:
+        raise ValueError("parents become members through their child")
+    open_ones = Membership.objects.open().select_related("user", "group")
+    return open_ones.filter(user=user, group=group, role=role, child=None).first() or Membership.objects.create(
+        user=user, group=group, role=role, ends_on=ends_on,
+    )
+
+
+def _school_wide(group: SchoolGroup) -> SchoolGroup:
+    return SchoolGroup.objects.school_wide().get(school=group.school_id)
+
+
+def _school_wide_role(user: User, group: SchoolGroup, role: str, ends_on: date | None) -> str:
+    """The role that must come along in the school-wide group; empty when they are there long enough already."""
+    if group.is_school_wide:
+        return ""
+    lasting = Q(ends_on=None) | Q(ends_on__gte=ends_on) if ends_on else Q(ends_on=None)
+    there = Membership.objects.filter(lasting, user=user, group=_school_wide(group), child=None, state=State.ACTIVE)
+    if there.exists():
+        return ""
+    return role if role in Membership.TEMPORARY_ROLES else Membership.Role.STAFF
 
 
 def _decide(membership: Membership, state: str, *, note: str = "", by: User | None, now: datetime) -> None:

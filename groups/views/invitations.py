@@ -1,0 +1,113 @@
+"""Inviting guardians: the list, the mails, the letters (R160, R166, R167). A code is shown once, to its owner."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.pdf import render_pdf
+from groups import actions, queries
+from groups.actions.invitations import CodeLetter
+from groups.errors import Refused
+from groups.forms.invitations import SelectionForm
+from groups.models import SchoolGroupQuerySet
+from groups.permissions import groups_with_any
+from groups.queries import INVITABLE, Standing
+from groups.views.fetch import account_of, demand_any_group, guardian_or_404
+from people import actions as people_actions
+from people.models import ParentalAuthorityQuerySet, User
+
+PER_PAGE = 100
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation_list(request: HttpRequest) -> HttpResponse:
+    """Show how far each guardian is, and mail a code to the ones that are ticked."""
+    user = account_of(request)
+    demand_any_group(user, "manage", "register")
+    now = timezone.now()
+    form = SelectionForm(request.POST or None, choices=invitable(user, now))
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = actions.mail_invitations(authorities=form.cleaned_data["guardians"], by=user, now=now)
+        except Refused as refused:
+            form.add_error("guardians", str(refused.reason))
+        else:
+            text = ngettext("%(count)d mail with a code is on its way.", "%(count)d mails with a code are on their way.", sent)
+            messages.success(request, text % {"count": sent})
+            return redirect(request.get_full_path())
+    return show(request, user, form, now)
+
+
+@login_required
+@require_POST
+def invitation_letters(request: HttpRequest) -> HttpResponse:
+    """Print letters for the guardians that are ticked: new codes, one page each, kept in no cache."""
+    user = account_of(request)
+    demand_any_group(user, "manage", "register")
+    now = timezone.now()
+    form = SelectionForm(request.POST, choices=invitable(user, now))
+    if not form.is_valid():
+        return show(request, user, form, now)
+    letters = actions.write_letters(authorities=form.cleaned_data["guardians"], by=user, now=now)
+    response = HttpResponse(printed(letters, now), content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="brieven.pdf"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@login_required
+@require_POST
+def invitation_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Make the unused code of a guardian worthless."""
+    user = account_of(request)
+    guardian = guardian_or_404(user, pk, "manage", "register")
+    people_actions.revoke_invitations(authority=guardian, by=user, now=timezone.now())
+    messages.success(request, _("The code of %(name)s does not work any more.") % {"name": guardian.display_name})
+    return redirect("groups:invitation-list")
+
+
+def invitable(user: User, now: datetime) -> ParentalAuthorityQuerySet:
+    return queries.guardians_in(inviting(user), now).filter(standing__in=INVITABLE)
+
+
+def inviting(user: User) -> SchoolGroupQuerySet:
+    """The groups this account invites for: a teacher the own group, the office every group."""
+    return groups_with_any(user, "manage", "register").running()
+
+
+def printed(letters: list[CodeLetter], now: datetime) -> bytes:
+    school = letters[0].school
+    context = {"letters": letters, "school_name": school.name, "title": _("Invitation to Kring")}
+    return render_pdf("pdf/invitation_letter.html", context, identifier=b"invitations", created=now)
+
+
+def show(request: HttpRequest, user: User, form: SelectionForm, now: datetime) -> HttpResponse:
+    groups = inviting(user)
+    guardians = queries.guardians_in(groups, now)
+    counts = {row["standing"]: row["times"] for row in guardians.order_by().values("standing").annotate(times=Count("pk", distinct=True))}
+    chosen = groups.filter(slug=request.GET.get("group", "")).first()
+    everybody = request.GET.get("show") == "all"
+    if chosen:
+        guardians = queries.guardians_in(groups.filter(pk=chosen.pk), now)
+    if not everybody:
+        guardians = guardians.filter(standing__in=INVITABLE)
+    page = Paginator(guardians, PER_PAGE).get_page(request.GET.get("page"))
+    children = [guardian.child for guardian in page.object_list]
+    context = {
+        "form": form, "page": page, "classes": queries.classes_of(children), "groups": groups, "chosen": chosen,
+        "everybody": everybody, "total": sum(counts.values()), "open_count": sum(counts.get(s, 0) for s in INVITABLE),
+        "standings": [(standing, counts[standing]) for standing in Standing if counts.get(standing)],
+        "picked": set(request.POST.getlist("guardians")),
+    }
+    return render(request, "groups/invitation_list.html", context, status=422 if form.errors else 200)
