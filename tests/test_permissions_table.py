@@ -25,7 +25,8 @@ IN_THE_SCHOOL = {
     Role.ADMINISTRATION: ({"register"}, {"register"}, {"view", "react", "register"}),
     Role.COUNSELLOR: ({"view", "react"}, {"view", "react"}, {"view", "react"}),
     Role.STAFF: (set(), set(), {"view", "react"}),
-    Role.TEACHER: (set(), set(), {"view", "react", "post", "manage", "moderate"}),
+    Role.TEACHER: (set(), set(), {"view", "react"}),
+    Role.COUNCIL: (set(), set(), {"view", "react"}),
 }
 
 
