@@ -129,6 +129,12 @@ def test_a_part_that_cannot_be_printed_is_a_failure(source):
         printed(f'<img alt="x" src="{source}"><p>rest</p>')
 
 
+def test_a_picture_without_words_or_a_link_to_nowhere_does_not_stop_the_hard_copy():
+    picture = data_uri(pictures.encode(pictures.scenery(40, 30), "WEBP"), "image/webp")
+    content = printed(f'<img src="{picture}"><img alt="" src="{picture}"><a href="#weg">weg</a>')
+    assert "weg" in text_of(content)
+
+
 def test_an_expensive_text_is_stopped_in_time():
     with pytest.raises(PdfFailed, match="limit"):
         printed("<p>" + "woord " * 400_000, cpu_seconds=2)
