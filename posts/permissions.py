@@ -42,3 +42,13 @@ def may_open_comments(group: SchoolGroup) -> bool:
     """Does the school let parents comment in this kind of group (R014)?"""
     policy = policy_for(group.school)
     return policy.schoolwide_comments if group.is_school_wide else policy.class_comments
+
+
+def may_react(user: User, post: Post) -> bool:
+    there = post.state == Post.State.PUBLISHED and post.group.closed_at is None
+    return there and may(user, "react", post.group)
+
+
+def may_comment(user: User, post: Post) -> bool:
+    """Whoever may react may write, while the school and the writer of the post leave comments on (R014)."""
+    return post.comments_open and may_react(user, post) and may_open_comments(post.group)

@@ -6,7 +6,7 @@ that changes what is printed must be a field here: the mask of every photo, the 
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from groups.models import SchoolGroup
 from people.models import Child
@@ -23,6 +23,20 @@ class Place:
     @classmethod
     def of(cls, group: SchoolGroup) -> "Place":
         return cls(group.name, group.kind)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildMark:
+    """A child as its own parents see it on a card."""
+
+    id: UUID
+    name: str
+    symbol: str
+    colour: str
+
+    @classmethod
+    def of(cls, child: Child) -> "ChildMark":
+        return cls(child.pk, child.short_name, child.symbol, child.colour)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +135,24 @@ class Thread:
         return self.total > sum(1 for line in self.lines if not line.is_removed)
 
 
+@dataclass(frozen=True, slots=True)
+class ForWhom:
+    """For which of the reader's children a post is; nothing for staff."""
+
+    post_id: UUID
+    children: tuple[ChildMark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What is printed where comments are written: who will read it, or that it is switched off."""
+
+    post_id: UUID
+    place: Place
+    is_open: bool
+    is_allowed: bool
+
+
 @dataclass(slots=True)
 class Card:
     """One post for one reader. A removed post has no body, no reactions and no thread."""
@@ -129,9 +161,9 @@ class Card:
     body: PostBody | None = None
     reactions: ReactionRow | None = None
     thread: Thread | None = None
-    children: list[Child] = field(default_factory=list)
-    may_comment: bool = False
-    comments_are_closed: bool = False
+    for_whom: ForWhom | None = None
+    writing: Writing | None = None
+    new_comment_id: UUID = field(default_factory=uuid4)
 
     @property
     def id(self) -> UUID:
@@ -144,9 +176,8 @@ class FeedPage:
 
     cards: list[Card]
     next_cursor: str = ""
-    children: list[Child] = field(default_factory=list)
-    class_of: dict[UUID, Place] = field(default_factory=dict)
-    child: Child | None = None
+    children: list[tuple[ChildMark, Place | None]] = field(default_factory=list)
+    child: ChildMark | None = None
     groups: list[SchoolGroup] = field(default_factory=list)
     group: SchoolGroup | None = None
     newest: datetime | None = None

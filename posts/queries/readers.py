@@ -11,7 +11,7 @@ from groups.permissions import ROLE_VERBS, WIDE_ROLE_VERBS, groups_where
 from people.models import Child, User
 from policies.models import PolicyVersion
 from policies.queries import SchoolPolicy, policies_for, read_policy
-from posts.queries.cards import Place
+from posts.queries.cards import ChildMark, Place
 
 
 @dataclass
@@ -21,32 +21,30 @@ class Reader:
     user: User
     groups: dict[int, SchoolGroup] = field(default_factory=dict)
     reacting: set[int] = field(default_factory=set)
-    children: dict[int, list[Child]] = field(default_factory=dict)
+    children: dict[int, list[ChildMark]] = field(default_factory=dict)
     policies: dict[int, SchoolPolicy] = field(default_factory=dict)
     works_here: bool = False
 
     def groups_of(self, child_id: UUID) -> set[int]:
         """The groups this account is in because of one child. Raises Child.DoesNotExist when there are none."""
-        found = {group for group, children in self.children.items() if any(c.pk == child_id for c in children)}
+        found = {group for group, children in self.children.items() if any(c.id == child_id for c in children)}
         if not found:
             raise Child.DoesNotExist
         return found
 
-    def own_children(self) -> list[Child]:
-        listed = {child.pk: child for children in self.children.values() for child in children}
-        return sorted(listed.values(), key=lambda child: (child.short_name, str(child.pk)))
-
-    def own_child(self, child_id: UUID) -> Child:
-        return next(child for child in self.own_children() if child.pk == child_id)
-
-    def class_of(self) -> dict[UUID, Place]:
-        """The class of each child, for the switcher; a child without one is not in it."""
-        return {
-            child.pk: Place.of(self.groups[group])
-            for group, children in self.children.items()
-            if self.groups[group].kind == SchoolGroup.Kind.CLASS
-            for child in children
-        }
+    def own_children(self) -> list[tuple[ChildMark, Place | None]]:
+        """The reader's children by name, each with its class when it has one, for the switcher."""
+        classes: dict[UUID, Place | None] = {}
+        marks: dict[UUID, ChildMark] = {}
+        for group_id, children in self.children.items():
+            group = self.groups[group_id]
+            for child in children:
+                marks[child.id] = child
+                place = Place.of(group) if group.kind == SchoolGroup.Kind.CLASS else None
+                classes[child.id] = classes.get(child.id) or place
+        return sorted(
+            ((mark, classes[mark.id]) for mark in marks.values()), key=lambda pair: (pair[0].name, str(pair[0].id))
+        )
 
     def comments_allowed_in(self, group: SchoolGroup) -> bool:
         """Does the school let its parents write here at all (R014)?"""
@@ -69,7 +67,7 @@ def reader_of(user: User, *, today: date) -> Reader:
         reader.groups[seat.group_id] = seat.group
         reader.policies.setdefault(seat.group.school_id, read_policy(seat.settings or {}))
         if seat.child is not None:
-            reader.children.setdefault(seat.group_id, []).append(seat.child)
+            reader.children.setdefault(seat.group_id, []).append(ChildMark.of(seat.child))
         else:
             reader.works_here = True
         if "react" in ROLE_VERBS[seat.role]:

@@ -11,14 +11,15 @@ from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 
 from groups.models import SchoolGroup
-from people.models import Child, User
+from people.models import User
 from posts.models import Comment, FeedVisit, Post
-from posts.queries.cards import Card, CommentLine, FeedPage, Place, PostBody, PostHead, Thread
+from posts.queries.cards import Card, CommentLine, FeedPage, ForWhom, Place, PostBody, PostHead, Thread, Writing
 from posts.queries.cursors import Cursor
 from posts.queries.parts import comment_lines, last_comments, photo_tiles, reaction_rows
 from posts.queries.readers import Reader, reader_of
 
 PAGE_SIZE = 20
+COMMENTS_PER_PAGE = 50
 
 
 def feed_page(
@@ -36,13 +37,13 @@ def feed_page(
         within &= {group.pk}
     posts = _posts_below(reader, within, now, before)
     cards = cards_of(posts[:PAGE_SIZE], reader, now=now)
+    children = reader.own_children()
     shows_everything_new = child is None and group is None and before is None
     return FeedPage(
         cards=cards,
         next_cursor=str(Cursor.of(posts[PAGE_SIZE - 1])) if len(posts) > PAGE_SIZE else "",
-        children=reader.own_children(),
-        class_of=reader.class_of(),
-        child=reader.own_child(child) if child else None,
+        children=children,
+        child=next((mark for mark, _place in children if mark.id == child), None),
         groups=list(reader.groups.values()) if reader.works_here else [],
         group=group,
         newest=cards[0].head.published_at if cards and shows_everything_new else None,
@@ -117,9 +118,8 @@ def _card(post: Post, reader: Reader, lines: list[CommentLine]) -> Card:
     return Card(
         head=head,
         thread=Thread(post.pk, tuple(lines), post.comment_count),
-        children=reader.children.get(post.group_id, []),
-        may_comment=is_open and post.group_id in reader.reacting,
-        comments_are_closed=not is_open,
+        for_whom=ForWhom(post.pk, tuple(reader.children.get(post.group_id, ()))),
+        writing=Writing(post.pk, head.place, is_open, is_open and post.group_id in reader.reacting),
     )
 
 

@@ -1,0 +1,42 @@
+"""What readers fill in or press: a comment, a reaction, "I have seen this"."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from posts.models import Post, Reaction
+
+NO_REACTION = "none"
+
+
+class CommentForm(forms.Form):
+    """A comment, with the id it got when the form was shown."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("Load the page again."), "invalid": _("Load the page again.")})
+    text = forms.CharField(
+        label=_("Your comment"),
+        max_length=2_000,
+        widget=forms.Textarea(attrs={"rows": 1}),
+        error_messages={
+            "required": _("Write your comment first."),
+            "max_length": _("Your comment is too long. Use %(limit_value)d characters at most."),
+        },
+    )
+
+    def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A feed holds many of these forms; an error links to the field of this post.
+        self.fields["text"].widget.attrs["id"] = f"comment-{post.pk}"
+
+
+class ReactionForm(forms.Form):
+    """The button that was pressed; "none" takes the own reaction back, so that a request sent twice is harmless."""
+
+    kind = forms.ChoiceField(choices=[*Reaction.Kind.choices, (NO_REACTION, _("no reaction"))])
+
+
+class SeenForm(forms.Form):
+    """The moment of the newest post on the page that was seen."""
+
+    until = forms.DateTimeField()
