@@ -1,6 +1,6 @@
 """Questions about who belongs where."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -93,6 +93,11 @@ def guardians_in(groups: SchoolGroupQuerySet, now: datetime) -> ParentalAuthorit
         .select_related("child", "guardian")
         .order_by(F("child__first_name"), F("child__last_name"), "created_at", "pk")
     )
+
+
+def standings_of(guardians: ParentalAuthorityQuerySet) -> dict[str, int]:
+    """How many of these guardians (from guardians_in) stand where: standing to number."""
+    return Counter(guardians.order_by().values_list("standing", flat=True))
 
 
 def classes_of(children: QuerySet[Child] | list[Child]) -> dict[object, list[SchoolGroup]]:

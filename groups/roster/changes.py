@@ -8,7 +8,7 @@ from datetime import date
 
 from groups.roster.problems import RowProblem
 from groups.roster.snapshot import CurrentGroup, CurrentGuardian
-from groups.roster.types import RosterGroup, RosterGuardian, RosterPupil, RosterStaff
+from groups.roster.types import RosterGroup, RosterGuardian, RosterPupil
 
 GONE_LIMIT = 0.10
 
@@ -77,6 +77,18 @@ class MergeProposal:
 
 
 @dataclass(frozen=True)
+class StaffSuggestion:
+    """A role in a group to put before the director; `group_key` is empty for the whole school."""
+
+    name: str
+    first_name: str
+    last_name: str
+    email: str
+    role: str
+    group_key: str = ""
+
+
+@dataclass(frozen=True)
 class RosterPlan:
     """The difference between a roster and the school. Applying it and planning again gives an empty plan."""
 
@@ -92,7 +104,7 @@ class RosterPlan:
     gone: tuple[PupilGone, ...] = ()
     merges: tuple[MergeProposal, ...] = ()
     upcoming: tuple[RosterPupil, ...] = ()
-    staff: tuple[RosterStaff, ...] = ()
+    staff: tuple[StaffSuggestion, ...] = ()
     problems: tuple[RowProblem, ...] = ()
     warnings: tuple[str, ...] = ()
     unchanged_count: int = 0
@@ -110,17 +122,10 @@ class RosterPlan:
 
     @property
     def is_empty(self) -> bool:
-        """Nothing to apply; proposals, staff suggestions and rows to look at may remain."""
-        parts = (
-            self.new_groups,
-            self.changed_groups,
-            self.gone_groups,
-            self.new,
-            self.changed,
-            self.moved,
-            self.gone,
-        )
-        return not any(parts) and self.school_year == self.old_school_year
+        """Nothing to apply; proposals and rows to look at may remain."""
+        groups = (self.new_groups, self.changed_groups, self.gone_groups)
+        people = (self.new, self.changed, self.moved, self.gone, self.staff)
+        return not any(groups + people) and self.school_year == self.old_school_year
 
     @property
     def fingerprint(self) -> str:

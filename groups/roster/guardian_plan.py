@@ -10,7 +10,7 @@ from groups.roster.changes import FieldChange, GuardianChange, GuardianNew, Guar
 from groups.roster.names import fold, identity
 from groups.roster.problems import RowProblem
 from groups.roster.snapshot import CurrentGuardian, CurrentPupil, CurrentSchool
-from groups.roster.types import NO, UNKNOWN, ChildReference, GuardianSheet, RosterGuardian
+from groups.roster.types import NO, UNKNOWN, YES, ChildReference, GuardianSheet, RosterGuardian
 
 
 def plan_guardians(current: CurrentSchool, sheet: GuardianSheet) -> GuardianPlan:
@@ -116,6 +116,8 @@ def _plan_child(
         same = _find(guardian, open_ones)
         if guardian.authority == NO:
             part.problems.append(_no_authority(guardian, child))
+        if same and same.authority == NO and guardian.authority == YES:
+            part.problems.append(_authority_again(guardian, child))
         if same is None:
             part.new.append(GuardianNew(child.id, child.full_name, guardian))
             continue
@@ -132,6 +134,11 @@ def _plan_child(
 def _no_authority(guardian: RosterGuardian, child: CurrentPupil) -> RowProblem:
     sentence = _("This parent has no authority according to the list. No authority means no access.")
     return RowProblem(guardian.row, "no_authority", sentence, child.full_name, blocking=False)
+
+
+def _authority_again(guardian: RosterGuardian, child: CurrentPupil) -> RowProblem:
+    sentence = _("This parent has no authority in Kring, but does in the list. The director decides.")
+    return RowProblem(guardian.row, "authority_again", sentence, child.full_name, blocking=False)
 
 
 def _distinct(guardians: Sequence[RosterGuardian]) -> list[RosterGuardian]:
@@ -157,11 +164,13 @@ def _find(guardian: RosterGuardian, known: Sequence[CurrentGuardian]) -> Current
 
 
 def _changes(known: CurrentGuardian, guardian: RosterGuardian) -> tuple[FieldChange, ...]:
+    """What the sheet leaves out stays; authority that was denied does not come back through a sheet."""
+    silent = guardian.authority == UNKNOWN or (known.authority, guardian.authority) == (NO, YES)
     wanted = {
         "name": guardian.name,
         "email": guardian.email,
         "relation": guardian.relation,
-        "authority": "" if guardian.authority == UNKNOWN else guardian.authority,
+        "authority": "" if silent else guardian.authority,
     }
     return tuple(
         FieldChange(field, getattr(known, field), value)

@@ -31,6 +31,15 @@ class Matching:
     kept: frozenset[str] = frozenset()
     problems: list[RowProblem] = field(default_factory=list)
 
+    def staying(self, current: CurrentSchool) -> list[CurrentPupil]:
+        """Children to whom nothing happens: set aside, proposed, or registered by hand."""
+        recognised = {known.id for _pupil, known in self.pairs}
+        return [
+            pupil
+            for pupil in current.pupils
+            if pupil.id not in recognised and (pupil.id in self.kept or not pupil.key)
+        ]
+
 
 def person(pupil: RosterPupil | CurrentPupil) -> Person | None:
     """Name and date of birth together; None when one of them is not known."""

@@ -16,6 +16,7 @@ from groups.roster.matching import Matching, match_pupils
 from groups.roster.problems import RosterRefused
 from groups.roster.pupils import HISTORIC
 from groups.roster.snapshot import CurrentPupil, CurrentSchool
+from groups.roster.staff_plan import suggest_staff
 from groups.roster.types import Roster, RosterPupil
 
 FIRST_MONTH = 8
@@ -33,8 +34,9 @@ def plan_roster(
     _refuse_wrong_school(current, roster)
     _refuse_wrong_year(current, year, today)
     presence = _by_presence(current, roster, today)
-    groups = plan_groups(current, roster, year)
     matching = match_pupils(current, roster, presence.present, decisions or {})
+    groups = plan_groups(current, roster, year, matching.staying(current))
+    staff, staff_warnings = suggest_staff(current, roster, groups.adopted, year)
     changed = tuple(change for pupil, known in matching.pairs if (change := _change(known, pupil)))
     moved: tuple[PupilMove, ...] = ()
     if roster.groups:
@@ -55,9 +57,9 @@ def plan_roster(
         gone=_gone(current, matching, presence.left),
         merges=matching.merges,
         upcoming=presence.upcoming,
-        staff=roster.staff,
+        staff=staff,
         problems=tuple(sorted((*roster.problems, *matching.problems))),
-        warnings=roster.warnings,
+        warnings=(*roster.warnings, *staff_warnings),
         unchanged_count=sum(1 for _pupil, known in matching.pairs if known.id not in touched),
         current_count=sum(1 for pupil in current.pupils if pupil.key),
     )

@@ -59,10 +59,16 @@ class CurrentGuardian:
 
 @dataclass(frozen=True)
 class CurrentSchool:
-    """Everything a plan is compared with. `school_year` is empty before the first roster."""
+    """Everything a plan is compared with. `school_year` is empty before the first roster.
+
+    `staff` holds (e-mail address, group reference or "" for the whole school) of everybody who was ever
+    a member in a working role; `former_staff` the addresses of accounts that were switched off.
+    """
 
     brin: str
     school_year: str = ""
     groups: tuple[CurrentGroup, ...] = ()
     pupils: tuple[CurrentPupil, ...] = ()
     guardians: tuple[CurrentGuardian, ...] = ()
+    staff: frozenset[tuple[str, str]] = frozenset()
+    former_staff: frozenset[str] = frozenset()

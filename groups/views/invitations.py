@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,7 +19,7 @@ from groups.actions.invitations import CodeLetter
 from groups.errors import Refused
 from groups.forms.invitations import SelectionForm
 from groups.models import SchoolGroupQuerySet
-from groups.permissions import groups_with_any
+from groups.permissions import groups_where, groups_with_any
 from groups.queries import INVITABLE, Standing
 from groups.views.fetch import account_of, demand_any_group, guardian_or_404
 from people import actions as people_actions
@@ -95,7 +94,7 @@ def printed(letters: list[CodeLetter], now: datetime) -> bytes:
 def show(request: HttpRequest, user: User, form: SelectionForm, now: datetime) -> HttpResponse:
     groups = inviting(user)
     guardians = queries.guardians_in(groups, now)
-    counts = {row["standing"]: row["times"] for row in guardians.order_by().values("standing").annotate(times=Count("pk", distinct=True))}
+    counts = queries.standings_of(guardians)
     chosen = groups.filter(slug=request.GET.get("group", "")).first()
     everybody = request.GET.get("show") == "all"
     if chosen:
@@ -103,9 +102,11 @@ def show(request: HttpRequest, user: User, form: SelectionForm, now: datetime) -
     if not everybody:
         guardians = guardians.filter(standing__in=INVITABLE)
     page = Paginator(guardians, PER_PAGE).get_page(request.GET.get("page"))
-    children = [guardian.child for guardian in page.object_list]
+    classes = queries.classes_of([guardian.child for guardian in page.object_list])
     context = {
-        "form": form, "page": page, "classes": queries.classes_of(children), "groups": groups, "chosen": chosen,
+        "form": form, "page": page, "groups": groups, "chosen": chosen, "invitable": INVITABLE,
+        "rows": [(guardian, classes.get(guardian.child_id, [])) for guardian in page.object_list],
+        "may_register": groups_where(user, "register").exists(),
         "everybody": everybody, "total": sum(counts.values()), "open_count": sum(counts.get(s, 0) for s in INVITABLE),
         "standings": [(standing, counts[standing]) for standing in Standing if counts.get(standing)],
         "picked": set(request.POST.getlist("guardians")),
