@@ -1,0 +1,151 @@
+"""What the writer of a post sees of its photos: how far each one is, who is behind a leaf and why."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import prefetch_related_objects
+
+from consent.queries import Reason, reasons
+from groups.models import Enrolment
+from people.models import Child
+from posts.models import Photo, Post, Region
+from posts.queries.masks import Mask, audience_of, masks_for
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A photo in the composer. `number` counts from 1 in the order of the post."""
+
+    photo: Photo
+    number: int
+    mask: Mask
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.photo.state == Photo.State.WAITING
+
+    @property
+    def is_failed(self) -> bool:
+        return self.photo.state == Photo.State.FAILED
+
+    @property
+    def needs_check(self) -> bool:
+        return self.photo.state == Photo.State.READY and self.photo.checked_at is None
+
+    @property
+    def is_done(self) -> bool:
+        return self.photo.state == Photo.State.READY and self.photo.checked_at is not None
+
+
+@dataclass(frozen=True)
+class CoveredChild:
+    """A child behind a leaf in this post; `why` is all a teacher gets to know."""
+
+    child: Child
+    why: Reason
+    count: int
+
+
+@dataclass(frozen=True)
+class PhotoCheck:
+    """All photos of a post with what is left to do."""
+
+    tiles: list[Tile]
+    covered: list[CoveredChild]
+
+    @property
+    def unchecked(self) -> list[Tile]:
+        return [tile for tile in self.tiles if tile.needs_check]
+
+    @property
+    def done_count(self) -> int:
+        return sum(tile.is_done for tile in self.tiles)
+
+    @property
+    def waiting_count(self) -> int:
+        return sum(tile.is_waiting for tile in self.tiles)
+
+    @property
+    def failed_count(self) -> int:
+        return sum(tile.is_failed for tile in self.tiles)
+
+    def after(self, photo: Photo) -> Tile | None:
+        """The next photo that nobody looked at, starting behind this one and going round."""
+        number = next((tile.number for tile in self.tiles if tile.photo == photo), 0)
+        left = [tile for tile in self.unchecked if tile.photo != photo]
+        return next((tile for tile in left if tile.number > number), left[0] if left else None)
+
+    def tile_of(self, photo: Photo) -> Tile:
+        return next(tile for tile in self.tiles if tile.photo == photo)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A region as it is numbered on the page."""
+
+    number: int
+    region: Region
+    is_covered: bool
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A child that may be named on a photo of this post."""
+
+    child: Child
+    why: Reason
+
+    @property
+    def is_covered(self) -> bool:
+        return self.why != Reason.RECOGNISABLE
+
+
+def photo_check(post: Post, *, today: date) -> PhotoCheck:
+    """The photos of a post as its writer sees them. A fixed number of queries."""
+    photos = list(post.photos.filter(hidden_at=None).prefetch_related("regions__child"))
+    for photo in photos:
+        photo.post = post
+    masks = masks_for(photos, today=today)
+    tiles = [Tile(photo, number, masks[photo.pk]) for number, photo in enumerate(photos, start=1)]
+    return PhotoCheck(tiles, _covered_children(post, photos, today))
+
+
+def frames_of(photo: Photo, *, today: date) -> list[Frame]:
+    """The regions of a photo in the order they were drawn."""
+    prefetch_related_objects([photo], "post__group", "regions__child")
+    regions = list(photo.regions.all())
+    why = _reasons(photo.post, [region.child_id for region in regions if region.child_id], today)
+    return [
+        Frame(number, region, region.child_id is None or why[region.child_id] != Reason.RECOGNISABLE)
+        for number, region in enumerate(regions, start=1)
+    ]
+
+
+def pupils_of(post: Post, *, today: date) -> list[Pupil]:
+    """The children with a place in the group of this post, and whether they are shown there. Two queries."""
+    places = Enrolment.objects.current().filter(group=post.group_id).select_related("child")
+    children = [place.child for place in places]
+    why = _reasons(post, [child.pk for child in children], today)
+    return [Pupil(child, why[child.pk]) for child in children]
+
+
+def is_drawn(photo: Photo, key: str) -> bool:
+    """Are there files for this mask already?"""
+    return photo.renditions.filter(mask_key=key).exists()
+
+
+def _covered_children(post: Post, photos: list[Photo], today: date) -> list[CoveredChild]:
+    named: dict[Child, int] = Counter(
+        child for photo in photos for child in {region.child for region in photo.regions.all() if region.child}
+    )
+    why = _reasons(post, [child.pk for child in named], today)
+    covered = [CoveredChild(child, why[child.pk], count) for child, count in named.items()]
+    return sorted(
+        (row for row in covered if row.why != Reason.RECOGNISABLE), key=lambda row: (-row.count, row.child.short_name),
+    )
+
+
+def _reasons(post: Post, children: list[UUID], today: date) -> dict[UUID, Reason]:
+    return reasons(children, school=post.school_id, audience=audience_of(post.group), today=today)

@@ -1,0 +1,23 @@
+"""Addresses of posts and photos."""
+
+from django.urls import path
+
+from posts.views import compose, photos, tagging
+
+app_name = "posts"
+
+urlpatterns = [
+    path("groups/<slug:slug>/posts/new/", compose.post_create, name="post-create"),
+    path("posts/<uuid:post_id>/edit/", compose.post_edit, name="post-edit"),
+    path("posts/<uuid:post_id>/discard/", compose.post_discard, name="post-discard"),
+    path("groups/<slug:slug>/posts/<uuid:post_id>/photos/new/", photos.photo_create, name="photo-create"),
+    path("photos/<uuid:photo_id>/open/<int:size>/", photos.photo_open, name="photo-open"),
+    path("photos/<uuid:photo_id>/<slug:key>/<int:size>/", photos.photo_file, name="photo-file"),
+    path("photos/<uuid:photo_id>/status/", photos.photo_status, name="photo-status"),
+    path("photos/<uuid:photo_id>/delete/", photos.photo_delete, name="photo-delete"),
+    path("photos/<uuid:photo_id>/move/", photos.photo_move, name="photo-move"),
+    path("photos/<uuid:photo_id>/check/", tagging.photo_check, name="photo-check"),
+    path("photos/<uuid:photo_id>/regions/", tagging.photo_regions, name="photo-regions"),
+    path("photos/<uuid:photo_id>/regions/<uuid:region_id>/", tagging.region_change, name="region-change"),
+    path("photos/<uuid:photo_id>/regions/<uuid:region_id>/delete/", tagging.region_delete, name="region-delete"),
+]

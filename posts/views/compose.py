@@ -1,0 +1,148 @@
+"""Writing a post: one page for new, draft and edit; every button of it works without JavaScript."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.http import UserRequest
+from common.uploads import UploadRefused
+from groups.models import SchoolGroup
+from groups.permissions import groups_where
+from posts import actions
+from posts.errors import Refused
+from posts.forms import PostForm
+from posts.models import Post
+from posts.permissions import may_edit_post, may_handle_draft
+from posts.queries.checking import PhotoCheck, photo_check
+from posts.views.fetching import for_writers, group_to_write, post_to_write
+
+MOVES = {"earlier": -1, "later": 1}
+
+
+@for_writers
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_create(request: UserRequest, slug: str) -> HttpResponse:
+    """Show an empty post with an id of its own, or receive it. Nothing is stored before the first POST."""
+    group = group_to_write(request, slug)
+    if request.method == "POST":
+        return _receive_draft(request, PostForm(request.POST, group=group), group)
+    return _page(request, PostForm(group=group), group)
+
+
+@for_writers
+@require_http_methods(["GET", "HEAD", "POST"])
+def post_edit(request: UserRequest, post_id: UUID) -> HttpResponse:
+    """Go on with a draft, or change a post that was placed."""
+    post = post_to_write(request, post_id)
+    if not (may_handle_draft(request.user, post) or may_edit_post(request.user, post)):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _page(request, PostForm(group=post.group, post=post), post.group, post)
+    form = PostForm({**request.POST.dict(), "id": str(post.pk)}, group=post.group)
+    if post.state == Post.State.DRAFT:
+        return _receive_draft(request, form, post.group, post)
+    return _receive_edit(request, form, post)
+
+
+@for_writers
+@require_POST
+def post_discard(request: UserRequest, post_id: UUID) -> HttpResponse:
+    post = post_to_write(request, post_id)
+    actions.discard_draft(post=post, by=request.user)
+    messages.success(request, pgettext("staff", "The draft is gone."))
+    return redirect("posts:group-feed", post.group.slug)
+
+
+def _receive_draft(
+    request: UserRequest, form: PostForm, group: SchoolGroup, post: Post | None = None,
+) -> HttpResponse:
+    then = request.POST.get("then", "")
+    if not form.is_valid():
+        return _unsaved(request, form) if then == "autosave" else _page(request, form, group, post, status=422)
+    typed: dict[str, Any] = {**form.words(), "post_id": form.cleaned_data["id"], "group": group, "by": request.user}
+    post = actions.save_draft(**typed, now=timezone.now())
+    if post.state == Post.State.DRAFT:
+        _take_photos(request, form, post)
+        _do_with_photo(request, post, then)
+        if then == "publish" and form.require_title():
+            post = actions.publish_post(**typed, now=timezone.now())
+            messages.success(request, pgettext("staff", "Your post is there for %(group)s.") % {"group": group.name})
+    if form.errors:
+        return _page(request, form, group, post, status=422)
+    if post.state != Post.State.DRAFT:
+        return _to_post(request, post)
+    return _saved(request, post) if then == "autosave" else redirect("posts:post-edit", post.pk)
+
+
+def _receive_edit(request: UserRequest, form: PostForm, post: Post) -> HttpResponse:
+    if not form.is_valid() or not form.require_title():
+        return _page(request, form, post.group, post, status=422)
+    actions.edit_post(post=post, **form.words(), by=request.user, now=timezone.now())
+    messages.success(request, pgettext("staff", "Your changes are kept."))
+    return redirect("posts:post-detail", post.pk)
+
+
+def _take_photos(request: UserRequest, form: PostForm, post: Post) -> None:
+    for file in request.FILES.getlist("photos"):
+        try:
+            actions.add_photo(post=post, file=file, by=request.user, now=timezone.now())
+        except (UploadRefused, Refused) as error:
+            form.add_error(None, f"{file.name}: {error}")
+
+
+def _do_with_photo(request: UserRequest, post: Post, then: str) -> None:
+    """The small buttons on a tile send the whole form, so that no typed word is lost without JavaScript."""
+    verb, _gap, photo_id = then.partition(" ")
+    if verb == "delete":
+        actions.delete_photo(photo=_photo_of(post, photo_id), by=request.user)
+    elif verb in MOVES:
+        actions.move_photo(photo=_photo_of(post, photo_id), step=MOVES[verb], by=request.user)
+
+
+def _photo_of(post: Post, photo_id: str) -> Any:
+    try:
+        known = UUID(photo_id)
+    except ValueError:
+        known = None
+    return get_object_or_404(post.photos, pk=known)
+
+
+def _saved(request: HttpRequest, post: Post) -> HttpResponse:
+    answer = render(request, "posts/_post_saved.html", {"post": post})
+    answer["HX-Replace-Url"] = reverse("posts:post-edit", args=[post.pk])
+    return answer
+
+
+def _unsaved(request: HttpRequest, form: PostForm) -> HttpResponse:
+    return render(request, "posts/_post_saved.html", {"form": form}, status=422)
+
+
+def _to_post(request: UserRequest, post: Post) -> HttpResponse:
+    """To the post that was placed. A draft that is saved by itself in another tab goes there as well."""
+    url = reverse("posts:post-detail", args=[post.pk])
+    if not request.htmx:
+        return redirect(url)
+    answer = HttpResponse(status=204)
+    answer["HX-Redirect"] = url
+    return answer
+
+
+def _page(
+    request: UserRequest, form: PostForm, group: SchoolGroup, post: Post | None = None, status: int = 200,
+) -> HttpResponse:
+    check = photo_check(post, today=timezone.localdate()) if post else PhotoCheck([], [])
+    others = groups_where(request.user, "post").running().exclude(pk=group.pk)
+    context = {
+        "form": form, "group": group, "post": post, "check": check, "post_id": form.post_id,
+        "is_draft": post is None or post.state == Post.State.DRAFT, "limit": actions.MAX_PHOTOS,
+        "other_groups": others if post is None else [],
+    }
+    return render(request, "posts/post_form.html", context, status=status)

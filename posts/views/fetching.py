@@ -1,0 +1,58 @@
+"""What the views of writers share: fetching through what somebody may see, then asking what they may do."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from common.http import UserRequest
+from groups.models import SchoolGroup
+from groups.permissions import groups_where
+from posts.errors import NotYours
+from posts.models import Photo, Post
+from posts.permissions import may_tag_photo, may_write_post
+
+View = Callable[..., HttpResponseBase]
+
+
+def for_writers(view: View) -> View:
+    """Signed in only; an id of somebody else, found out inside an action, does not exist."""
+
+    @wraps(view)
+    def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except NotYours as error:
+            raise Http404 from error
+
+    return login_required(guarded)
+
+
+def group_to_write(request: UserRequest, slug: str) -> SchoolGroup:
+    group = get_object_or_404(groups_where(request.user, "view").select_related("school"), slug=slug)
+    if not may_write_post(request.user, group):
+        raise PermissionDenied
+    return group
+
+
+def post_to_write(request: UserRequest, post_id: UUID) -> Post:
+    """An own draft, or any post this account may read; what may be done with it is asked next."""
+    own_draft = Q(pk__in=Post.objects.drafts_of(request.user).values("pk"))
+    readable = Q(pk__in=Post.objects.visible_to(request.user, timezone.now()).values("pk"))
+    posts = Post.objects.select_related("group__school").exclude(state=Post.State.REMOVED)
+    return get_object_or_404(posts.filter(own_draft | readable), pk=post_id)
+
+
+def photo_to_tag(request: UserRequest, photo_id: UUID) -> Photo:
+    photos = Photo.objects.visible_to(request.user, timezone.now()).select_related("post__group__school")
+    photo = get_object_or_404(photos, pk=photo_id)
+    if not may_tag_photo(request.user, photo):
+        raise PermissionDenied
+    return photo

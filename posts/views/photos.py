@@ -1,0 +1,127 @@
+"""Photos leave the house through here, and only through here; every request asks again."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from common.http import UserRequest
+from common.images import CONTENT_TYPES, SIZES, ImageFormat
+from common.storage import path_of
+from common.uploads import UploadRefused
+from posts import actions
+from posts.errors import Refused
+from posts.models import Photo
+from posts.permissions import may_add_photo
+from posts.queries.checking import photo_check
+from posts.queries.masks import OPEN_KEY, masks_for
+from posts.views.fetching import for_writers, group_to_write, photo_to_tag
+from posts.views.placeholder import PLACEHOLDER
+
+
+
+@for_writers
+@require_safe
+def photo_file(request: UserRequest, photo_id: UUID, key: str, size: int) -> HttpResponseBase:
+    """One rendition, for who may read the post, as long as `key` is what is covered at this moment."""
+    photos = Photo.objects.visible_to(request.user, timezone.now()).select_related("post__group")
+    photo = get_object_or_404(photos, pk=photo_id)
+    mask = masks_for([photo], today=timezone.localdate())[photo.pk]
+    if key != mask.key:
+        raise Http404
+    return _rendition(request, photo, key, size)
+
+
+@for_writers
+@require_safe
+def photo_open(request: UserRequest, photo_id: UUID, size: int) -> HttpResponseBase:
+    """The photo without leaves, for who names the children on it and for nobody else."""
+    return _rendition(request, photo_to_tag(request, photo_id), OPEN_KEY, size)
+
+
+@for_writers
+@require_POST
+def photo_create(request: UserRequest, slug: str, post_id: UUID) -> HttpResponse:
+    """Receive one photo, for a post that need not exist yet. Answers its tile, or 422 with one sentence."""
+    group = group_to_write(request, slug)
+    now = timezone.now()
+    post = actions.start_draft(post_id=post_id, group=group, by=request.user, now=now)
+    file = request.FILES.get("photo")
+    if file is None:
+        return _plain("", HTTPStatus.BAD_REQUEST)
+    try:
+        photo = actions.add_photo(post=post, file=file, by=request.user, now=now)
+    except (UploadRefused, Refused) as error:
+        return _plain(str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
+    return _tile(request, photo) if request.htmx else redirect("posts:post-edit", post.pk)
+
+
+@for_writers
+@require_safe
+def photo_status(request: UserRequest, photo_id: UUID) -> HttpResponse:
+    """The tile of a photo as it is now; it asks again by itself while the photo is being prepared."""
+    return _tile(request, photo_to_tag(request, photo_id))
+
+
+@for_writers
+@require_POST
+def photo_delete(request: UserRequest, photo_id: UUID) -> HttpResponse:
+    photo = photo_to_tag(request, photo_id)
+    actions.delete_photo(photo=photo, by=request.user)
+    return _photos(request, photo)
+
+
+@for_writers
+@require_POST
+def photo_move(request: UserRequest, photo_id: UUID) -> HttpResponse:
+    photo = photo_to_tag(request, photo_id)
+    step = -1 if request.POST.get("step") == "-1" else 1
+    actions.move_photo(photo=photo, step=step, by=request.user)
+    return _photos(request, photo)
+
+
+def _tile(request: UserRequest, photo: Photo) -> HttpResponse:
+    check = photo_check(photo.post, today=timezone.localdate())
+    context = {"tile": check.tile_of(photo), "check": check, "post": photo.post, "group": photo.post.group}
+    context |= {"is_draft": may_add_photo(request.user, photo.post), "swaps_check": True}
+    return render(request, "posts/_photo_tile.html", context)
+
+
+def _photos(request: UserRequest, photo: Photo) -> HttpResponse:
+    if not request.htmx:
+        return redirect("posts:post-edit", photo.post_id)
+    check = photo_check(photo.post, today=timezone.localdate())
+    context = {"check": check, "post": photo.post, "group": photo.post.group, "is_draft": True, "swaps_check": True}
+    return render(request, "posts/_photo_tiles.html", context)
+
+
+def _rendition(request: HttpRequest, photo: Photo, key: str, size: int) -> HttpResponseBase:
+    if size not in SIZES:
+        raise Http404
+    image_format: ImageFormat = "webp" if "image/webp" in request.headers.get("Accept", "") else "jpeg"
+    drawn = photo.renditions.filter(mask_key=key, size=size, image_format=image_format).first()
+    try:
+        file = path_of(drawn.stored_as).open("rb") if drawn else None
+    except FileNotFoundError:
+        file = None
+    if file is None:
+        actions.ask_for_rendition(photo_id=photo.pk, key=key, image_format=image_format)
+        return _guarded(HttpResponse(PLACEHOLDER, content_type="image/svg+xml"))
+    return _guarded(FileResponse(file, content_type=CONTENT_TYPES[image_format], filename=f"kring.{image_format}"))
+
+
+def _guarded(answer: HttpResponseBase) -> HttpResponseBase:
+    """No cache keeps a picture of a child: what may be seen can change before the next look."""
+    answer["Cache-Control"] = "private, no-store"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Referrer-Policy"] = "no-referrer"
+    return answer
+
+
+def _plain(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(sentence, status=status, content_type="text/plain; charset=utf-8")

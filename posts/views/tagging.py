@@ -1,0 +1,131 @@
+"""Who is on this photo: frames with names, by hand; a person decides, never a program."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.http import UserRequest
+from posts import actions
+from posts.errors import Refused
+from posts.forms import CheckForm, RegionForm
+from posts.models import Photo, Region
+from posts.queries import checking
+from posts.queries.checking import Pupil, frames_of, is_drawn, pupils_of
+from posts.views.fetching import for_writers, photo_to_tag
+
+
+@for_writers
+@require_http_methods(["GET", "HEAD", "POST"])
+def photo_regions(request: UserRequest, photo_id: UUID) -> HttpResponse:
+    """The photo with its frames; a POST adds one. `?frame=` opens one of them, `?view=parents` shows the leaves."""
+    photo = photo_to_tag(request, photo_id)
+    pupils = pupils_of(photo.post, today=timezone.localdate())
+    if request.method == "POST":
+        return _save(request, photo, None, pupils)
+    region = _chosen(photo, request.GET.get("frame", ""))
+    return _page(request, photo, RegionForm(pupils=pupils, region=region), region)
+
+
+@for_writers
+@require_POST
+def region_change(request: UserRequest, photo_id: UUID, region_id: UUID) -> HttpResponse:
+    photo = photo_to_tag(request, photo_id)
+    region = get_object_or_404(photo.regions, pk=region_id)
+    return _save(request, photo, region, pupils_of(photo.post, today=timezone.localdate()))
+
+
+@for_writers
+@require_POST
+def region_delete(request: UserRequest, photo_id: UUID, region_id: UUID) -> HttpResponse:
+    photo = photo_to_tag(request, photo_id)
+    actions.delete_region(region=get_object_or_404(photo.regions, pk=region_id), by=request.user)
+    return _answer(request, photo, None)
+
+
+@for_writers
+@require_POST
+def photo_check(request: UserRequest, photo_id: UUID) -> HttpResponse:
+    """Keep the description, and declare that the photo was looked at, or take that back."""
+    photo = photo_to_tag(request, photo_id)
+    form = CheckForm(request.POST, instance=photo)
+    if not form.is_valid():
+        region_form = RegionForm(pupils=pupils_of(photo.post, today=timezone.localdate()))
+        return _page(request, photo, region_form, None, check_form=form, status=422)
+    actions.describe_photo(photo=photo, alt_text=form.cleaned_data["alt_text"], by=request.user)
+    then = request.POST.get("then")
+    if then == "uncheck":
+        actions.unmark_checked(photo=photo, by=request.user)
+    if then != "check":
+        return redirect("posts:photo-regions", photo.pk)
+    try:
+        actions.mark_checked(photo=photo, by=request.user, now=timezone.now())
+    except Refused as error:
+        messages.error(request, error.reason)
+        return redirect("posts:photo-regions", photo.pk)
+    return _to_next(request, photo)
+
+
+def _to_next(request: UserRequest, photo: Photo) -> HttpResponse:
+    check = checking.photo_check(photo.post, today=timezone.localdate())
+    if following := check.after(photo):
+        return redirect("posts:photo-regions", following.photo.pk)
+    messages.success(request, pgettext("staff", "All photos are checked."))
+    own = photo.post.author_id == request.user.pk
+    return redirect("posts:post-edit" if own else "posts:post-detail", photo.post_id)
+
+
+def _save(request: UserRequest, photo: Photo, region: Region | None, pupils: list[Pupil]) -> HttpResponse:
+    form = RegionForm(request.POST, pupils=pupils, region=region)
+    if form.is_valid():
+        place: dict[str, Any] = {"box": form.cleaned_data["box"], "child": form.cleaned_data["child"]}
+        place |= {"by": request.user, "now": timezone.now()}
+        try:
+            if region is None:
+                region = actions.draw_region(photo=photo, **place)
+            else:
+                region = actions.change_region(region=region, **place)
+        except Refused as error:
+            form.add_error(None, str(error))
+        else:
+            return _answer(request, photo, region)
+    return _page(request, photo, form, region, status=422)
+
+
+def _answer(request: UserRequest, photo: Photo, region: Region | None) -> HttpResponse:
+    url = reverse("posts:photo-regions", args=[photo.pk]) + (f"?frame={region.pk}" if region else "")
+    if not request.htmx:
+        return redirect(url)
+    photo = photo_to_tag(request, photo.pk)
+    pupils = pupils_of(photo.post, today=timezone.localdate())
+    return _page(request, photo, RegionForm(pupils=pupils, region=region), region)
+
+
+def _chosen(photo: Photo, frame: str) -> Region | None:
+    try:
+        return photo.regions.filter(pk=UUID(frame)).first()
+    except ValueError:
+        return None
+
+
+def _page(
+    request: UserRequest, photo: Photo, form: RegionForm, region: Region | None, *,
+    check_form: CheckForm | None = None, status: int = 200,
+) -> HttpResponse:
+    today = timezone.localdate()
+    check = checking.photo_check(photo.post, today=today)
+    tile = check.tile_of(photo)
+    context = {
+        "photo": photo, "post": photo.post, "form": form, "region": region, "tile": tile, "check": check,
+        "frames": frames_of(photo, today=today), "check_form": check_form or CheckForm(instance=photo),
+        "as_parents_see": request.GET.get("view") == "parents", "is_drawn": is_drawn(photo, tile.mask.key),
+        "next_number": photo.regions.count() + 1,
+    }
+    template = "posts/_photo_frames.html" if request.htmx else "posts/photo_regions.html"
+    return render(request, template, context, status=status)
