@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from posts.views import compose, photos, tagging
+from posts.views import compose, interactions, photos, reading, tagging
 
 app_name = "posts"
 
 urlpatterns = [
+    path("feed/", reading.feed, name="feed"),
+    path("feed/seen/", interactions.feed_seen, name="feed-seen"),
+    path("groups/<slug:slug>/", reading.group_feed, name="group-feed"),
+    path("posts/<uuid:post_id>/", reading.post_detail, name="post-detail"),
+    path("posts/<uuid:post_id>/photos/", reading.post_photos, name="post-photos"),
+    path("posts/<uuid:post_id>/photos/<uuid:photo_id>/", reading.photo_show, name="photo-show"),
+    path("posts/<uuid:post_id>/react/", interactions.post_react, name="post-react"),
+    path("posts/<uuid:post_id>/comments/", interactions.comment_create, name="comment-create"),
     path("groups/<slug:slug>/posts/new/", compose.post_create, name="post-create"),
     path("posts/<uuid:post_id>/edit/", compose.post_edit, name="post-edit"),
     path("posts/<uuid:post_id>/discard/", compose.post_discard, name="post-discard"),
