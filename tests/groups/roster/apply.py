@@ -27,7 +27,10 @@ def apply_roster_plan(current: CurrentSchool, plan: RosterPlan) -> CurrentSchool
         groups[f"{year}-{new.key}"] = CurrentGroup(
             f"{year}-{new.key}", new.key, new.name, new.year_group, new.kind
         )
-    return replace(current, school_year=year, groups=tuple(groups.values()), pupils=_pupils(current, plan))
+    staff = current.staff | {(one.email, one.group_key) for one in plan.staff}
+    return replace(
+        current, school_year=year, groups=tuple(groups.values()), pupils=_pupils(current, plan), staff=staff
+    )
 
 
 def _pupils(current: CurrentSchool, plan: RosterPlan) -> tuple[CurrentPupil, ...]:
