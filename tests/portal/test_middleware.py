@@ -4,17 +4,17 @@ import pytest
 
 
 @pytest.fixture
-def page(client, db):
+def sign_in_page(client, db):
     return client.get("/account/login/")
 
 
-def test_no_cache_keeps_a_page(page):
-    assert page["Cache-Control"].startswith("private") or "no-store" in page["Cache-Control"]
-    assert "no-store" in page["Cache-Control"]
+def test_no_cache_keeps_a_page(sign_in_page):
+    assert sign_in_page["Cache-Control"].startswith("private") or "no-store" in sign_in_page["Cache-Control"]
+    assert "no-store" in sign_in_page["Cache-Control"]
 
 
-def test_scripts_and_styles_come_only_from_the_portal_itself(page):
-    policy = page["Content-Security-Policy"]
+def test_scripts_and_styles_come_only_from_the_portal_itself(sign_in_page):
+    policy = sign_in_page["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
     assert "style-src 'self';" in policy
@@ -31,13 +31,13 @@ def test_scripts_and_styles_come_only_from_the_portal_itself(page):
         ("Cross-Origin-Resource-Policy", "same-origin"),
     ],
 )
-def test_the_safety_headers_are_there(page, header, value):
-    assert page[header] == value
+def test_the_safety_headers_are_there(sign_in_page, header, value):
+    assert sign_in_page[header] == value
 
 
-def test_camera_and_microphone_are_closed(page):
-    assert "camera=()" in page["Permissions-Policy"]
-    assert "microphone=()" in page["Permissions-Policy"]
+def test_camera_and_microphone_are_closed(sign_in_page):
+    assert "camera=()" in sign_in_page["Permissions-Policy"]
+    assert "microphone=()" in sign_in_page["Permissions-Policy"]
 
 
 def test_each_request_has_its_own_number_whatever_the_visitor_sends(client, db):

@@ -39,8 +39,8 @@ def wait_for_mail(directory: Path) -> str:
     raise AssertionError("the worker sent nothing")
 
 
-def test_a_letter_on_the_queue_is_sent_by_the_worker(queue, tmp_path, monkeypatch):
-    monkeypatch.setattr(app.conf, "task_always_eager", False)
+@pytest.mark.filterwarnings("ignore::celery.exceptions.AlwaysEagerIgnored")
+def test_a_letter_on_the_queue_is_sent_by_the_worker(queue, tmp_path):
     assert app.conf.broker_url == settings.CELERY_BROKER_URL
     app.send_task("common.tasks.deliver_mail", [LETTER], queue=queue)
     assert "carla@demo.kring.test" in wait_for_mail(tmp_path)
