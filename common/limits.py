@@ -1,7 +1,7 @@
 """Counting attempts: how often somebody may try before the door stays closed for a while.
 
-The counters live in the cache and are raised by one atomic step, so that a hundred requests at once count as a
-hundred. An address that changes within one IPv6 network is one source.
+The counters live in the cache and are raised by one atomic step, so that a hundred requests at once count
+as a hundred. An address that changes within one IPv6 network is one source.
 """
 
 import ipaddress

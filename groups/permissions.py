@@ -1,9 +1,9 @@
 """Who may do what in which group: the one readable place.
 
 The promise: rights come from memberships and from nothing else. Memberships are the facts; the rows of
-django-guardian are an index derived from them, which `manage.py sync_permissions` rebuilds. Two readers answer
-every question, `groups_where` and `may`, and both also ask the membership itself, so that an end date that has
-passed or an account that was switched off closes the door without anybody having to clean up.
+django-guardian are an index derived from them, which `manage.py sync_permissions` rebuilds. Two readers
+answer every question, `groups_where` and `may`, and both also ask the membership itself, so that an end date
+that has passed or an account that was switched off closes the door without anybody having to clean up.
 """
 
 from collections.abc import Iterable
@@ -56,16 +56,24 @@ def groups_where(user: User | AnonymousUser, verb: str) -> SchoolGroupQuerySet:
     if verb not in VERBS:
         raise ValueError(f"unknown verb: {verb}")
     if not isinstance(user, User) or not user.is_active:
-        return SchoolGroup.objects.none()
+        return SchoolGroup.objects.filter(pk__in=[])
     indexed = get_objects_for_user(
-        user, f"groups.{verb}", klass=SchoolGroup, use_groups=False, with_superuser=False, accept_global_perms=False,
+        user,
+        f"groups.{verb}",
+        klass=SchoolGroup,
+        use_groups=False,
+        with_superuser=False,
+        accept_global_perms=False,
     )
     memberships = Membership.objects.active(timezone.localdate()).filter(user=user)
     here = memberships.filter(group=OuterRef("pk"), role__in=_roles_with(ROLE_VERBS, verb))
     wide = memberships.filter(
-        group__kind=SchoolGroup.Kind.SCHOOL, group__school=OuterRef("school"), role__in=_roles_with(WIDE_ROLE_VERBS, verb),
+        group__kind=SchoolGroup.Kind.SCHOOL,
+        group__school=OuterRef("school"),
+        role__in=_roles_with(WIDE_ROLE_VERBS, verb),
     )
-    return indexed.filter(Q(Exists(here)) | Q(Exists(wide)))
+    allowed: SchoolGroupQuerySet = indexed.filter(Q(Exists(here)) | Q(Exists(wide)))
+    return allowed
 
 
 def may(user: User | AnonymousUser, verb: str, group: SchoolGroup) -> bool:
@@ -85,20 +93,20 @@ def may_see_members(user: User | AnonymousUser, group: SchoolGroup) -> bool:
 
 
 def may_decide_membership(user: User | AnonymousUser, membership: Membership) -> bool:
-    """The teacher decides about parents (R011); what was parked, and colleagues, are for the director (R012)."""
+    """The teacher decides about parents (R011), the director about hard cases and colleagues (R012)."""
     for_teacher = membership.role == Role.PARENT and membership.state != Membership.State.PARKED
     return may(user, "manage" if for_teacher else "direct", membership.group)
 
 
 def may_deactivate(user: User, account: User) -> bool:
-    """Who leads every group this account is in; never one's own account, so that a school keeps its director."""
+    """Who leads every group the account is in; never the own account, so a school keeps its director."""
     groups = SchoolGroup.objects.filter(memberships__in=Membership.objects.open().filter(user=account))
     led = groups_where(user, "direct").values("pk")
     return account.pk != user.pk and groups.exists() and not groups.exclude(pk__in=led).exists()
 
 
 def grant(membership: Membership) -> None:
-    """Give the account the rights this membership brings, in the group and, for wide roles, in the whole school."""
+    """Give the account the rights this membership brings: in the group, for wide roles in the whole school."""
     _sync(membership.user, _reach(membership))
 
 
@@ -132,7 +140,9 @@ def _roles_with(table: dict[str, frozenset[str]], verb: str) -> list[str]:
 
 
 def _counting_in(group: SchoolGroup) -> MembershipQuerySet:
-    wide = Q(group__kind=SchoolGroup.Kind.SCHOOL, group__school=group.school_id, role__in=list(WIDE_ROLE_VERBS))
+    wide = Q(
+        group__kind=SchoolGroup.Kind.SCHOOL, group__school=group.school_id, role__in=list(WIDE_ROLE_VERBS)
+    )
     return Membership.objects.active(timezone.localdate()).filter(Q(group=group) | wide)
 
 
@@ -146,8 +156,9 @@ def _sync(user: User, groups: Iterable[SchoolGroup]) -> int:
     changed = 0
     for group in groups:
         held = set(
-            SchoolGroupUserPermission.objects.filter(user=user, content_object=group)
-            .values_list("permission__codename", flat=True)
+            SchoolGroupUserPermission.objects.filter(user=user, content_object=group).values_list(
+                "permission__codename", flat=True
+            )
         )
         wanted = verbs_of(user, group)
         for verb in sorted(wanted - held):

@@ -44,7 +44,12 @@ def works_at_school(user: User, today: date) -> bool:
 
 def staff_of(group: SchoolGroup, today: date) -> MembershipQuerySet:
     """The adults who are in a group for another reason than a child of their own."""
-    return Membership.objects.active(today).filter(group=group, child=None).select_related("user").order_by("role", "pk")
+    return (
+        Membership.objects.active(today)
+        .filter(group=group, child=None)
+        .select_related("user")
+        .order_by("role", "pk")
+    )
 
 
 def pupils_of(group: SchoolGroup, today: date) -> list[Pupil]:
@@ -65,16 +70,20 @@ def waiting_in(groups: SchoolGroupQuerySet) -> MembershipQuerySet:
 
 def declined_in(groups: SchoolGroupQuerySet) -> MembershipQuerySet:
     """Who was refused in one of these groups and whose child is still there."""
-    declined = Membership.objects.filter(group__in=groups, state=Membership.State.DECLINED, user__is_active=True)
+    declined = Membership.objects.filter(
+        group__in=groups, state=Membership.State.DECLINED, user__is_active=True
+    )
     return declined.select_related("user", "child", "group", "decided_by").order_by("-decided_at", "pk")
 
 
 def pupils_in(groups: SchoolGroupQuerySet) -> QuerySet[Child]:
-    return Child.objects.filter(enrolments__in=Enrolment.objects.current().filter(group__in=groups)).distinct()
+    return Child.objects.filter(
+        enrolments__in=Enrolment.objects.current().filter(group__in=groups)
+    ).distinct()
 
 
 def guardians_in(groups: SchoolGroupQuerySet, now: datetime) -> ParentalAuthorityQuerySet:
-    """The guardians of the children in these groups, each with `standing` (see Standing) and `invited_until`."""
+    """The guardians of the children in these groups, each with `standing` (a Standing) and `invited_until`."""
     codes = Invitation.objects.filter(authority=OuterRef("pk"), redeemed_at=None, revoked_at=None)
     standing = Case(
         When(blocked_at__isnull=False, then=Value(Standing.BLOCKED)),
@@ -97,7 +106,12 @@ def guardians_in(groups: SchoolGroupQuerySet, now: datetime) -> ParentalAuthorit
 
 def standings_of(guardians: ParentalAuthorityQuerySet) -> dict[str, int]:
     """How many of these guardians (from guardians_in) stand where: standing to number."""
-    return Counter(guardians.order_by().values_list("standing", flat=True))
+    return Counter(guardians.order_by().values_list(F("standing"), flat=True))
+
+
+def invitable_among(guardians: ParentalAuthorityQuerySet) -> ParentalAuthorityQuerySet:
+    """Of these guardians (from guardians_in) the ones a code may be made for."""
+    return guardians.alias(now_at=F("standing")).filter(now_at__in=INVITABLE)
 
 
 def classes_of(children: QuerySet[Child] | list[Child]) -> dict[object, list[SchoolGroup]]:
@@ -112,7 +126,8 @@ def classes_of(children: QuerySet[Child] | list[Child]) -> dict[object, list[Sch
 def school_of(child: Child) -> School | None:
     """The school where a child is registered now."""
     return School.objects.filter(
-        groups__kind=SchoolGroup.Kind.SCHOOL, groups__enrolments__in=child.enrolments.current(),
+        groups__kind=SchoolGroup.Kind.SCHOOL,
+        groups__enrolments__in=child.enrolments.current(),
     ).first()
 
 

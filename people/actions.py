@@ -24,7 +24,13 @@ from people.models import Child, Invitation, ParentalAuthority, User
 
 @transaction.atomic
 def create_account(
-    *, email: str, password: str | None, first_name: str, last_name: str, verified: bool, by: User | None,
+    *,
+    email: str,
+    password: str | None,
+    first_name: str,
+    last_name: str,
+    verified: bool,
+    by: User | None,
 ) -> User:
     """Make an account that signs in with `email`. `verified`: the school itself reached them on this address.
 
@@ -45,8 +51,11 @@ def welcome_colleague(*, user: User, school_name: str, by: User) -> None:
     """Mail a new colleague the link with which they choose their own password (works once, for an hour)."""
     key = f"{user_pk_to_url_str(user)}-{EmailAwarePasswordResetTokenGenerator().make_token(user)}"
     context = {
-        "user": user, "school_name": school_name, "invited_by": by.get_short_name(),
-        "password_url": password_url(key), "reset_url": settings.KRING_URL + reverse("account_reset_password"),
+        "user": user,
+        "school_name": school_name,
+        "invited_by": by.get_short_name(),
+        "password_url": password_url(key),
+        "reset_url": settings.KRING_URL + reverse("account_reset_password"),
     }
     send_mail(template="people/colleague", to=[user.email], context=context)
 
@@ -69,20 +78,28 @@ def record_guardian(
 ) -> ParentalAuthority:
     """Write down a guardian as the school knows them. Gives no access: that takes a code (R010, R073)."""
     return ParentalAuthority.objects.create(
-        child=child, name=name, email=email.strip().lower(), relation=relation, authority=authority,
+        child=child,
+        name=name,
+        email=email.strip().lower(),
+        relation=relation,
+        authority=authority,
     )
 
 
 @transaction.atomic
 def correct_guardian(*, authority: ParentalAuthority, name: str, email: str, relation: str, by: User) -> None:
-    """Correct what the school knows of a guardian. Changes no account: somebody's own address is their own."""
+    """Correct what the school knows of a guardian. Changes no account: that belongs to its owner."""
     authority.name, authority.email, authority.relation = name, email.strip().lower(), relation
     authority.save(update_fields=["name", "email", "relation"])
 
 
 @transaction.atomic
 def invite_guardian(
-    *, authority: ParentalAuthority, valid_days: int, by: User, now: datetime,
+    *,
+    authority: ParentalAuthority,
+    valid_days: int,
+    by: User,
+    now: datetime,
 ) -> tuple[Invitation, str]:
     """Make a new code for this guardian and child; an older unused code stops working (R166, R167).
 
@@ -92,7 +109,10 @@ def invite_guardian(
     authority.invitations.filter(redeemed_at=None, revoked_at=None).update(revoked_at=now)
     code = new_code()
     invitation = Invitation.objects.create(
-        authority=authority, code_hash=hash_code(code), created_by=by, created_at=now,
+        authority=authority,
+        code_hash=hash_code(code),
+        created_by=by,
+        created_at=now,
         expires_at=now + timedelta(days=valid_days),
     )
     return invitation, code
@@ -113,7 +133,8 @@ def end_sessions(*, user: User, by: User) -> int:
     """
     store = import_module(settings.SESSION_ENGINE).SessionStore
     keys = [
-        session.session_key for session in Session.objects.iterator()
+        session.session_key
+        for session in Session.objects.iterator()
         if session.get_decoded().get("_auth_user_id") == str(user.pk)
     ]
     for key in keys:

@@ -16,7 +16,9 @@ from people.models import User
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": _("E-mail address or password is not right. Try again or ask for a new password."),
+        "email_password_mismatch": _(
+            "E-mail address or password is not right. Try again or ask for a new password."
+        ),
         "enter_current_password": _("This is not your current password."),
         "incorrect_password": _("This password is not right."),
         "too_many_login_attempts": _("Too many attempts. Wait five minutes and try again."),
@@ -48,11 +50,16 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send allauth's mail with our templates, by the worker."""
         name = template_prefix.rpartition("/")[2]
-        values = {key: context[key] for key in ("user", "password_reset_url", "reset_url") if key in context}
+        known = ("user", "password_reset_url", "reset_url")
+        values: dict[str, Any] = {key: context[key] for key in known if key in context}
         send_mail(template=f"people/{name}", to=[email], context=values)
 
     def send_notification_mail(
-        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None,
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
     ) -> None:
         reset_url = settings.KRING_URL + reverse("account_reset_password")
         values = (context or {}) | {"user": user, "reset_url": reset_url}

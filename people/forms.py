@@ -10,16 +10,20 @@ PASSWORD_HELP = _("At least 12 characters. A short sentence is easy to remember.
 EMAIL = {"autocomplete": "username", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
 
 
-def email_field(*, initial: str = "") -> forms.EmailField:
+def email_field() -> forms.EmailField:
     """The e-mail address somebody signs in with."""
-    field = forms.EmailField(
-        label=_("E-mail address"), max_length=254, initial=initial, widget=forms.EmailInput(attrs=EMAIL),
-        error_messages={"required": _("Fill in your e-mail address."), "invalid": _("This e-mail address is not right.")},
+    return forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs=EMAIL),
+        error_messages={
+            "required": _("Fill in your e-mail address."),
+            "invalid": _("This e-mail address is not right."),
+        },
     )
-    return field
 
 
-def plain(field: forms.Field, label: object, help_text: object = "") -> None:
+def plain(field: forms.Field, label: Any, help_text: Any = "") -> None:
     """Give one of allauth's fields our label; without placeholder, for that disappears while typing."""
     field.label, field.help_text = label, help_text
     field.widget.attrs.pop("placeholder", None)

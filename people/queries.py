@@ -9,13 +9,13 @@ from people.models import Invitation, InvitationQuerySet
 
 
 def usable_invitation(*, code: str, now: datetime, lock: bool = False) -> Invitation:
-    """Return the invitation a typed code opens. Raises CodeRefused with the reason; `lock` needs a transaction."""
+    """Return the invitation a typed code opens. Raises CodeRefused; `lock` needs a transaction."""
     found = _invitations(lock).filter(code_hash=hash_code(code)).first() if read_code(code) else None
     return _checked(found, now)
 
 
 def still_usable(*, invitation_id: uuid.UUID | str, now: datetime, lock: bool = False) -> Invitation:
-    """Return an invitation whose code was typed a moment ago, or raise CodeRefused when that changed since."""
+    """Return an invitation whose code was typed a moment ago. Raises CodeRefused when that changed."""
     return _checked(_invitations(lock).filter(pk=invitation_id).first(), now)
 
 

@@ -1,7 +1,7 @@
 """Every change to schools, groups, places and memberships.
 
-The promise: nobody enters a group by themselves (R010); a parent's membership follows the child's place and the
-parent's authority and ends with them, in the same transaction; whoever is let in was let in by somebody.
+The promise: nobody enters a group by themselves (R010); a parent's membership follows the child's place and
+the parent's authority and ends with them, in the same transaction; whoever is let in was let in by somebody.
 """
 
 from groups.actions.enrolments import end_enrolment, enrol_child, register_child, unregister_child

@@ -21,13 +21,19 @@ def register_child(
     by: User | None,
     now: datetime,
 ) -> Enrolment:
-    """Save a new child and register it at the school: its place in the school-wide group, with its roster key."""
+    """Save a new child and register it at the school: a place in the school-wide group, with its key."""
     if child._state.adding:
         child.symbol, child.colour = _least_used_peg(school)
         child.save()
     group = SchoolGroup.objects.school_wide().get(school=school)
     return enrol_child(
-        child=child, group=group, roster_key=roster_key, year_group=year_group, started_on=started_on, by=by, now=now,
+        child=child,
+        group=group,
+        roster_key=roster_key,
+        year_group=year_group,
+        started_on=started_on,
+        by=by,
+        now=now,
     )
 
 
@@ -44,7 +50,9 @@ def enrol_child(
 ) -> Enrolment:
     """Give a child a place in a group. Doing it twice gives one place."""
     place, _created = Enrolment.objects.get_or_create(
-        child=child, group=group, ended_on=None,
+        child=child,
+        group=group,
+        ended_on=None,
         defaults={"roster_key": roster_key, "year_group": year_group, "started_on": started_on},
     )
     follow_child(child=child, by=by, now=now)
@@ -70,7 +78,9 @@ def unregister_child(*, child: Child, school: School, ended_on: date, by: User |
 
 def _least_used_peg(school: School) -> tuple[str, str]:
     """Return the symbol and colour that the fewest pupils of the school have, so that neighbours differ."""
-    pupils = Child.objects.filter(enrolments__in=Enrolment.objects.current().filter(group__school=school)).distinct()
+    pupils = Child.objects.filter(
+        enrolments__in=Enrolment.objects.current().filter(group__school=school)
+    ).distinct()
     used = {
         (row["symbol"], row["colour"]): row["times"]
         for row in pupils.values("symbol", "colour").annotate(times=Count("pk", distinct=True)).order_by()

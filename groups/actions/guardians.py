@@ -34,7 +34,13 @@ def redeem_invitation(*, invitation_id: UUID | str, by: User, now: datetime) -> 
 
 @transaction.atomic
 def open_account(
-    *, invitation_id: UUID | str, first_name: str, last_name: str, email: str, password: str, now: datetime,
+    *,
+    invitation_id: UUID | str,
+    first_name: str,
+    last_name: str,
+    email: str,
+    password: str,
+    now: datetime,
 ) -> User:
     """Make the account a coupling code is for, and couple it: both or neither (R167, R073).
 
@@ -43,8 +49,12 @@ def open_account(
     invitation = still_usable(invitation_id=invitation_id, now=now, lock=True)
     address = email.strip().lower()
     user = people_actions.create_account(
-        email=address, password=password, first_name=first_name, last_name=last_name,
-        verified=address == invitation.authority.email, by=None,
+        email=address,
+        password=password,
+        first_name=first_name,
+        last_name=last_name,
+        verified=address == invitation.authority.email,
+        by=None,
     )
     _redeem(invitation, by=user, now=now)
     return user
@@ -66,7 +76,9 @@ def _redeem(invitation: Invitation, *, by: User, now: datetime) -> ParentalAutho
     authority = invitation.authority
     if authority.guardian_id not in (None, by.pk):
         raise CodeRefused(CodeRefused.USED)
-    taken = Invitation.objects.filter(pk=invitation.pk, redeemed_at=None).update(redeemed_at=now, redeemed_by=by)
+    taken = Invitation.objects.filter(pk=invitation.pk, redeemed_at=None).update(
+        redeemed_at=now, redeemed_by=by
+    )
     if not taken:
         raise CodeRefused(CodeRefused.USED)
     authority.guardian = by

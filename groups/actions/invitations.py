@@ -50,7 +50,10 @@ def write_letters(*, authorities: Iterable[ParentalAuthority], by: User, now: da
         if school is None or not may_be_invited(authority):
             raise Refused(_("%(name)s cannot be invited.") % {"name": authority.display_name})
         invitation, code = people_actions.invite_guardian(
-            authority=authority, valid_days=CODE_DAYS, by=by, now=now,
+            authority=authority,
+            valid_days=CODE_DAYS,
+            by=by,
+            now=now,
         )
         letters.append(CodeLetter(authority=authority, school=school, invitation=invitation, code=code))
     return letters
@@ -58,14 +61,16 @@ def write_letters(*, authorities: Iterable[ParentalAuthority], by: User, now: da
 
 @transaction.atomic
 def mail_invitations(*, authorities: Iterable[ParentalAuthority], by: User, now: datetime) -> int:
-    """Make a new code for each of these guardians and mail it; returns how many. Raises Refused, as write_letters."""
+    """Make a new code for each of these guardians and mail it; returns how many. Raises Refused."""
     chosen = list(authorities)
     without = [authority.display_name for authority in chosen if not authority.email]
     if without:
         raise Refused(_("No e-mail address: %(names)s. Print a letter.") % {"names": ", ".join(without)})
     letters = write_letters(authorities=chosen, by=by, now=now)
     for letter in letters:
-        send_mail(template="people/invitation", to=[letter.authority.email], context={"letter": letter, "by": by})
+        send_mail(
+            template="people/invitation", to=[letter.authority.email], context={"letter": letter, "by": by}
+        )
     return len(letters)
 
 
@@ -80,8 +85,15 @@ def may_be_invited(authority: ParentalAuthority) -> bool:
 
 @transaction.atomic
 def invite_colleague(
-    *, email: str, first_name: str, last_name: str, group: SchoolGroup, role: str, ends_on: date | None,
-    by: User, now: datetime,
+    *,
+    email: str,
+    first_name: str,
+    last_name: str,
+    group: SchoolGroup,
+    role: str,
+    ends_on: date | None,
+    by: User,
+    now: datetime,
 ) -> Membership:
     """Give a colleague an account, unless there is one, and a role in a group.
 
@@ -92,7 +104,12 @@ def invite_colleague(
         raise Refused(_("This account is switched off."))
     if user is None:
         user = people_actions.create_account(
-            email=email, password=None, first_name=first_name, last_name=last_name, verified=True, by=by,
+            email=email,
+            password=None,
+            first_name=first_name,
+            last_name=last_name,
+            verified=True,
+            by=by,
         )
         people_actions.welcome_colleague(user=user, school_name=group.school.name, by=by)
     put = add_staff if permissions.may(by, "direct", group) else propose_staff

@@ -1,6 +1,8 @@
 """Letting people in and out of groups."""
 
 from datetime import date, datetime
+from typing import cast
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -18,9 +20,15 @@ State = Membership.State
 
 @transaction.atomic
 def add_staff(
-    *, user: User, group: SchoolGroup, role: str, ends_on: date | None = None, by: User | None, now: datetime,
+    *,
+    user: User,
+    group: SchoolGroup,
+    role: str,
+    ends_on: date | None = None,
+    by: User | None,
+    now: datetime,
 ) -> Membership:
-    """Make somebody a member of a group in a working role; a member of the school-wide group too (R003, R101).
+    """Make somebody a member of a group in a working role, and of the school-wide group too (R003, R101).
 
     Somebody who waited for this is let in; an end date that was there is replaced.
     """
@@ -38,7 +46,13 @@ def add_staff(
 
 @transaction.atomic
 def propose_staff(
-    *, user: User, group: SchoolGroup, role: str, ends_on: date | None = None, by: User, now: datetime,
+    *,
+    user: User,
+    group: SchoolGroup,
+    role: str,
+    ends_on: date | None = None,
+    by: User,
+    now: datetime,
 ) -> Membership:
     """Put a colleague on the list of the director, who decides; until then they see nothing (R010)."""
     membership = _propose(user, group, role, ends_on)
@@ -58,7 +72,9 @@ def admit_member(*, membership: Membership, by: User, now: datetime) -> Membersh
     if membership.state not in (State.PENDING, State.PARKED, State.DECLINED):
         return membership
     along = Membership.objects.waiting().filter(
-        user=membership.user_id, child=membership.child_id, group__school=membership.group.school_id,
+        user=membership.user_id,
+        child=membership.child_id,
+        group__school=membership.group.school_id,
         group__kind=SchoolGroup.Kind.SCHOOL,
     )
     for waiting in {membership, *along.select_related("group", "user")}:
@@ -122,17 +138,21 @@ def deactivate_account(*, user: User, by: User, now: datetime) -> None:
 def follow_child(*, child: Child, by: User | None, now: datetime) -> None:
     """Make the memberships of a child's guardians agree with its places and their authority (R009, R059, R085).
 
-    Authority on record lets a guardian in; not known yet makes them wait for the teacher; none, a block, or a
-    place that ended closes the door. Two changes around one child wait for each other.
+    Authority on record lets a guardian in; not known yet makes them wait for the teacher; none, a block, or
+    a place that ended closes the door. Two changes around one child wait for each other.
     """
     Child.objects.select_for_update().get(pk=child.pk)
     places = child.enrolments.current().filter(group__closed_at=None).select_related("group")
     groups = {place.group_id: place.group for place in places}
-    let_in: dict[object, str] = {}
-    for authority in child.authorities.unblocked().coupled().exclude(authority=ParentalAuthority.Authority.NO):
+    let_in: dict[UUID, str] = {}
+    for authority in (
+        child.authorities.unblocked().coupled().exclude(authority=ParentalAuthority.Authority.NO)
+    ):
         known = authority.authority == ParentalAuthority.Authority.YES
-        let_in[authority.guardian_id] = State.ACTIVE if known else State.PENDING
-    present = Membership.objects.filter(child=child).exclude(state=State.ENDED).select_related("group", "user")
+        let_in[cast(UUID, authority.guardian_id)] = State.ACTIVE if known else State.PENDING
+    present = (
+        Membership.objects.filter(child=child).exclude(state=State.ENDED).select_related("group", "user")
+    )
     for membership in present:
         if membership.group_id not in groups or membership.user_id not in let_in:
             _decide(membership, State.ENDED, by=by, now=now)
@@ -147,10 +167,17 @@ def follow_child(*, child: Child, by: User | None, now: datetime) -> None:
                 _join(child, guardian_id, group, state, by=by, now=now)
 
 
-def _join(child: Child, guardian_id: object, group: SchoolGroup, state: str, *, by: User | None, now: datetime) -> None:
+def _join(
+    child: Child, guardian_id: UUID, group: SchoolGroup, state: str, *, by: User | None, now: datetime
+) -> None:
     membership = Membership.objects.create(
-        user_id=guardian_id, group=group, role=Membership.Role.PARENT, child=child, state=state,
-        starts_on=timezone.localdate(now), decided_by=by if state == State.ACTIVE else None,
+        user_id=guardian_id,
+        group=group,
+        role=Membership.Role.PARENT,
+        child=child,
+        state=state,
+        starts_on=timezone.localdate(now),
+        decided_by=by if state == State.ACTIVE else None,
         decided_at=now if state == State.ACTIVE else None,
     )
     if state == State.ACTIVE:
@@ -162,8 +189,13 @@ def _propose(user: User, group: SchoolGroup, role: str, ends_on: date | None) ->
     if role == Membership.Role.PARENT:
         raise ValueError("parents become members through their child")
     open_ones = Membership.objects.open().select_related("user", "group")
-    return open_ones.filter(user=user, group=group, role=role, child=None).first() or Membership.objects.create(
-        user=user, group=group, role=role, ends_on=ends_on,
+    return open_ones.filter(
+        user=user, group=group, role=role, child=None
+    ).first() or Membership.objects.create(
+        user=user,
+        group=group,
+        role=role,
+        ends_on=ends_on,
     )
 
 
@@ -176,7 +208,9 @@ def _school_wide_role(user: User, group: SchoolGroup, role: str, ends_on: date |
     if group.is_school_wide:
         return ""
     lasting = Q(ends_on=None) | Q(ends_on__gte=ends_on) if ends_on else Q(ends_on=None)
-    there = Membership.objects.filter(lasting, user=user, group=_school_wide(group), child=None, state=State.ACTIVE)
+    there = Membership.objects.filter(
+        lasting, user=user, group=_school_wide(group), child=None, state=State.ACTIVE
+    )
     if there.exists():
         return ""
     return role if role in Membership.TEMPORARY_ROLES else Membership.Role.STAFF
@@ -191,4 +225,8 @@ def _decide(membership: Membership, state: str, *, note: str = "", by: User | No
 
 
 def _lock(membership: Membership) -> Membership:
-    return Membership.objects.select_for_update(of=("self",)).select_related("group", "user").get(pk=membership.pk)
+    return (
+        Membership.objects.select_for_update(of=("self",))
+        .select_related("group", "user")
+        .get(pk=membership.pk)
+    )

@@ -13,14 +13,24 @@ from people.models import Child, User
 
 
 @transaction.atomic
-def create_school(*, board: str, name: str, brin: str, place: str = "", phone: str = "", email: str = "") -> School:
+def create_school(
+    *, board: str, name: str, brin: str, place: str = "", phone: str = "", email: str = ""
+) -> School:
     """Set up a school under its board, with the school-wide group everybody belongs to (R059, R084)."""
     school = School.objects.create(
-        board=Board.objects.get_or_create(name=board)[0], name=name, brin=brin.upper(), slug=_free_slug(School, name),
-        place=place, phone=phone, email=email,
+        board=Board.objects.get_or_create(name=board)[0],
+        name=name,
+        brin=brin.upper(),
+        slug=_free_slug(School, name),
+        place=place,
+        phone=phone,
+        email=email,
     )
     SchoolGroup.objects.create(
-        school=school, kind=SchoolGroup.Kind.SCHOOL, name=_("Whole school"), slug=_free_slug(SchoolGroup, name),
+        school=school,
+        kind=SchoolGroup.Kind.SCHOOL,
+        name=_("Whole school"),
+        slug=_free_slug(SchoolGroup, name),
     )
     return school
 
@@ -30,19 +40,32 @@ def create_school_year(*, school: School, name: str) -> SchoolYear:
     """Return the school year "2026-2027" of a school, made when it is not there: 1 August to 31 July."""
     first = int(name[:4])
     year, _created = SchoolYear.objects.get_or_create(
-        school=school, name=name, defaults={"starts_on": date(first, 8, 1), "ends_on": date(first + 1, 7, 31)},
+        school=school,
+        name=name,
+        defaults={"starts_on": date(first, 8, 1), "ends_on": date(first + 1, 7, 31)},
     )
     return year
 
 
 @transaction.atomic
 def create_group(
-    *, school: School, kind: str, name: str, year: SchoolYear | None = None, roster_key: str = "", year_group: str = "",
+    *,
+    school: School,
+    kind: str,
+    name: str,
+    year: SchoolYear | None = None,
+    roster_key: str = "",
+    year_group: str = "",
 ) -> SchoolGroup:
     """Make a group. Whoever leads the school has rights in it from now on."""
     label = f"{name} {year.name[:4]}" if year else f"{name} {school.slug}"
     group = SchoolGroup.objects.create(
-        school=school, year=year, kind=kind, name=name, roster_key=roster_key, year_group=year_group,
+        school=school,
+        year=year,
+        kind=kind,
+        name=name,
+        roster_key=roster_key,
+        year_group=year_group,
         slug=_free_slug(SchoolGroup, label),
     )
     permissions.rebuild(group)

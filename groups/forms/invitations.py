@@ -1,6 +1,6 @@
 """Which guardians get a code."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,8 @@ class SelectionForm(forms.Form):
     """The ticked rows of the list; only guardians the sender may invite are choices at all."""
 
     guardians = forms.ModelMultipleChoiceField(
-        queryset=ParentalAuthority.objects.none(), widget=forms.CheckboxSelectMultiple,
+        queryset=ParentalAuthority.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Choose at least one guardian."),
             "invalid_choice": _("One of these guardians cannot be invited. Choose again."),
@@ -22,4 +23,4 @@ class SelectionForm(forms.Form):
 
     def __init__(self, *args: Any, choices: ParentalAuthorityQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["guardians"].queryset = choices
+        cast(forms.ModelMultipleChoiceField, self.fields["guardians"]).queryset = choices

@@ -10,14 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from people.models import User
 
 CODE = {
-    "class": "k-code", "autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false",
+    "class": "k-code",
+    "autocomplete": "one-time-code",
+    "autocapitalize": "characters",
+    "spellcheck": "false",
     "maxlength": "40",
 }
 
 
 class CodeForm(forms.Form):
     code = forms.CharField(
-        label=_("Invitation code"), widget=forms.TextInput(attrs=CODE),
+        label=_("Invitation code"),
+        widget=forms.TextInput(attrs=CODE),
         help_text=_("9 characters, for example KXR-4TM-7WE. Capitals or small letters make no difference."),
         error_messages={"required": _("Fill in the code from the letter or the e-mail.")},
     )
@@ -28,7 +32,8 @@ class RightChildForm(forms.Form):
 
     YES, NO = "yes", "no"
     answer = forms.ChoiceField(
-        label=_("Is this right?"), widget=forms.RadioSelect,
+        label=_("Is this right?"),
+        widget=forms.RadioSelect,
         choices=[(YES, _("Yes, this is right")), (NO, _("No, this is not my child"))],
         error_messages={"required": _("Choose yes or no.")},
     )
@@ -38,20 +43,31 @@ class AccountForm(forms.Form):
     """The account of a guardian: a name, an address to sign in with, one password."""
 
     first_name = forms.CharField(
-        label=_("First name"), max_length=64, widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        label=_("First name"),
+        max_length=64,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
         error_messages={"required": _("Fill in your first name.")},
     )
     last_name = forms.CharField(
-        label=_("Last name"), max_length=200, widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
+        label=_("Last name"),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
         error_messages={"required": _("Fill in your last name.")},
     )
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        label=_("E-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         help_text=_("You sign in with this. It is only for you, not for the other parent."),
-        error_messages={"required": _("Fill in your e-mail address."), "invalid": _("This e-mail address is not right.")},
+        error_messages={
+            "required": _("Fill in your e-mail address."),
+            "invalid": _("This e-mail address is not right."),
+        },
     )
     password = forms.CharField(
-        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least 12 characters. A short sentence is easy to remember."),
         error_messages={"required": _("Choose a password.")},
     )

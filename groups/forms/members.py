@@ -1,7 +1,7 @@
 """What is asked about members, guardians and colleagues."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -15,19 +15,25 @@ Role = Membership.Role
 class NoteForm(forms.Form):
     """A decision with room for a word of explanation."""
 
-    note = forms.CharField(label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=_("Note"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ParkForm(NoteForm):
     note = forms.CharField(
-        label=_("Why should the director decide?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Why should the director decide?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Write down why the director should decide.")},
     )
 
 
 class BlockForm(forms.Form):
     reason = forms.CharField(
-        label=_("Why is access blocked?"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Why is access blocked?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("This is kept. The guardian does not see it."),
         error_messages={"required": _("Write down why access is blocked.")},
     )
@@ -35,7 +41,9 @@ class BlockForm(forms.Form):
 
 class AuthorityForm(forms.Form):
     authority = forms.ChoiceField(
-        label=_("Parental authority"), choices=ParentalAuthority.Authority.choices, widget=forms.RadioSelect,
+        label=_("Parental authority"),
+        choices=ParentalAuthority.Authority.choices,
+        widget=forms.RadioSelect,
     )
 
 
@@ -43,7 +51,9 @@ class ContactForm(forms.Form):
     """What the school knows of a guardian."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=200, error_messages={"required": _("Fill in the name.")},
+        label=_("Name"),
+        max_length=200,
+        error_messages={"required": _("Fill in the name.")},
     )
     email = forms.EmailField(label=_("E-mail address"), max_length=254, required=False)
     relation = forms.ChoiceField(label=_("Relation"), choices=ParentalAuthority.Relation.choices)
@@ -53,7 +63,8 @@ class GuardianForm(ContactForm):
     """A new guardian; whether they have authority is asked, never assumed."""
 
     authority = forms.ChoiceField(
-        label=_("Parental authority"), choices=ParentalAuthority.Authority.choices,
+        label=_("Parental authority"),
+        choices=ParentalAuthority.Authority.choices,
         initial=ParentalAuthority.Authority.UNKNOWN,
     )
 
@@ -65,28 +76,40 @@ class ColleagueForm(forms.Form):
     LOW_ROLES = (Role.TEACHER, Role.STAFF, Role.TRAINEE, Role.EXTERNAL)
 
     first_name = forms.CharField(
-        label=_("First name"), max_length=64, error_messages={"required": _("Fill in the first name.")},
+        label=_("First name"),
+        max_length=64,
+        error_messages={"required": _("Fill in the first name.")},
     )
     last_name = forms.CharField(
-        label=_("Last name"), max_length=200, error_messages={"required": _("Fill in the last name.")},
+        label=_("Last name"),
+        max_length=200,
+        error_messages={"required": _("Fill in the last name.")},
     )
     email = forms.EmailField(
-        label=_("E-mail address at school"), max_length=254,
-        error_messages={"required": _("Fill in the e-mail address."), "invalid": _("This e-mail address is not right.")},
+        label=_("E-mail address at school"),
+        max_length=254,
+        error_messages={
+            "required": _("Fill in the e-mail address."),
+            "invalid": _("This e-mail address is not right."),
+        },
     )
     role = forms.ChoiceField(label=_("Role"))
     group = forms.ModelChoiceField(label=_("Group"), queryset=SchoolGroup.objects.none(), empty_label=None)
     ends_on = forms.DateField(
-        label=_("Last day"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Needed for a trainee or an external expert."),
     )
 
-    def __init__(self, *args: Any, groups: SchoolGroupQuerySet, leads: bool, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, groups: SchoolGroupQuerySet, leads: bool, today: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         roles = (*self.LOW_ROLES, *self.HIGH_ROLES) if leads else self.LOW_ROLES
         self.today = today
-        self.fields["role"].choices = [(role.value, role.label) for role in roles]
-        self.fields["group"].queryset = groups
+        cast(forms.ChoiceField, self.fields["role"]).choices = [(role.value, role.label) for role in roles]
+        cast(forms.ModelChoiceField, self.fields["group"]).queryset = groups
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

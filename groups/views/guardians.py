@@ -34,7 +34,12 @@ def guardian_create(request: HttpRequest, child_id: UUID) -> HttpResponse:
         messages.success(request, _("%(name)s is written down.") % {"name": guardian.display_name})
         return redirect("groups:guardian-create", child_id=child.pk)
     guardians = queries.guardians_in(kept, timezone.now()).filter(child=child)
-    context = {"child": child, "guardians": guardians, "form": form, "classes": queries.classes_of([child])[child.pk]}
+    context = {
+        "child": child,
+        "guardians": guardians,
+        "form": form,
+        "classes": queries.classes_of([child])[child.pk],
+    }
     return render(request, "groups/guardian_create.html", context, status=422 if form.errors else 200)
 
 

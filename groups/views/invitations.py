@@ -1,4 +1,4 @@
-"""Inviting guardians: the list, the mails, the letters (R160, R166, R167). A code is shown once, to its owner."""
+"""Inviting guardians: list, mails, letters (R160, R166, R167). A code is shown once, to its owner."""
 
 from datetime import datetime
 from uuid import UUID
@@ -42,7 +42,11 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
         except Refused as refused:
             form.add_error("guardians", str(refused.reason))
         else:
-            text = ngettext("%(count)d mail with a code is on its way.", "%(count)d mails with a code are on their way.", sent)
+            text = ngettext(
+                "%(count)d mail with a code is on its way.",
+                "%(count)d mails with a code are on their way.",
+                sent,
+            )
             messages.success(request, text % {"count": sent})
             return redirect(request.get_full_path())
     return show(request, user, form, now)
@@ -72,12 +76,14 @@ def invitation_revoke(request: HttpRequest, pk: UUID) -> HttpResponse:
     user = account_of(request)
     guardian = guardian_or_404(user, pk, "manage", "register")
     people_actions.revoke_invitations(authority=guardian, by=user, now=timezone.now())
-    messages.success(request, _("The code of %(name)s does not work any more.") % {"name": guardian.display_name})
+    messages.success(
+        request, _("The code of %(name)s does not work any more.") % {"name": guardian.display_name}
+    )
     return redirect("groups:invitation-list")
 
 
 def invitable(user: User, now: datetime) -> ParentalAuthorityQuerySet:
-    return queries.guardians_in(inviting(user), now).filter(standing__in=INVITABLE)
+    return queries.invitable_among(queries.guardians_in(inviting(user), now))
 
 
 def inviting(user: User) -> SchoolGroupQuerySet:
@@ -100,14 +106,20 @@ def show(request: HttpRequest, user: User, form: SelectionForm, now: datetime) -
     if chosen:
         guardians = queries.guardians_in(groups.filter(pk=chosen.pk), now)
     if not everybody:
-        guardians = guardians.filter(standing__in=INVITABLE)
+        guardians = queries.invitable_among(guardians)
     page = Paginator(guardians, PER_PAGE).get_page(request.GET.get("page"))
     classes = queries.classes_of([guardian.child for guardian in page.object_list])
     context = {
-        "form": form, "page": page, "groups": groups, "chosen": chosen, "invitable": INVITABLE,
+        "form": form,
+        "page": page,
+        "groups": groups,
+        "chosen": chosen,
+        "invitable": INVITABLE,
         "rows": [(guardian, classes.get(guardian.child_id, [])) for guardian in page.object_list],
         "may_register": groups_where(user, "register").exists(),
-        "everybody": everybody, "total": sum(counts.values()), "open_count": sum(counts.get(s, 0) for s in INVITABLE),
+        "everybody": everybody,
+        "total": sum(counts.values()),
+        "open_count": sum(counts.get(s, 0) for s in INVITABLE),
         "standings": [(standing, counts[standing]) for standing in Standing if counts.get(standing)],
         "picked": set(request.POST.getlist("guardians")),
     }

@@ -1,4 +1,4 @@
-"""Joining with a code: type it, check the child, make an account or add the child to the own one (R167, R168).
+"""Joining with a code: type it, check the child, make an account or add to the own one (R167, R168).
 
 The session keeps which invitation was opened, never the code. Only wrong codes are counted: on a parents'
 evening a whole school types its codes from one address.
@@ -108,7 +108,9 @@ def confirmed(form: RightChildForm) -> bool:
     return form.is_bound and form.is_valid() and form.cleaned_data["answer"] == RightChildForm.YES
 
 
-def check_child(request: HttpRequest, invitation: Invitation, form: RightChildForm, now: datetime) -> HttpResponse:
+def check_child(
+    request: HttpRequest, invitation: Invitation, form: RightChildForm, now: datetime
+) -> HttpResponse:
     """Step 2: is this your child? "No" makes the code worthless and tells the school."""
     if form.is_bound and form.is_valid():
         actions.refuse_child(invitation_id=invitation.pk, now=now)
@@ -130,7 +132,10 @@ def make_account(request: HttpRequest, invitation: Invitation, now: datetime) ->
         try:
             user = actions.open_account(invitation_id=invitation.pk, now=now, **form.cleaned_data)
         except EmailTaken:
-            form.add_error("email", _("There may be an account with this address already. Sign in; then you can add the child."))
+            form.add_error(
+                "email",
+                _("There may be an account with this address already. Sign in; then you can add the child."),
+            )
             return ask_account(request, invitation, form)
         enter(request, user)
         return redirect("portal:home")
@@ -146,7 +151,9 @@ def enter(request: HttpRequest, user: User) -> None:
 def about(invitation: Invitation) -> dict[str, Any]:
     child = invitation.authority.child
     return {
-        "child": child, "guardian": invitation.authority.name, "classes": queries.classes_of([child])[child.pk],
+        "child": child,
+        "guardian": invitation.authority.name,
+        "classes": queries.classes_of([child])[child.pk],
         "school": queries.school_of(child),
     }
 
@@ -155,7 +162,9 @@ def ask_code(request: HttpRequest, form: CodeForm, status: int = 422) -> HttpRes
     return render(request, "groups/join.html", {"form": form}, status=status if form.errors else 200)
 
 
-def ask_account(request: HttpRequest, invitation: Invitation, form: AccountForm, status: int = 422) -> HttpResponse:
+def ask_account(
+    request: HttpRequest, invitation: Invitation, form: AccountForm, status: int = 422
+) -> HttpResponse:
     context = about(invitation) | {"form": form}
     return render(request, "groups/join_account.html", context, status=status if form.errors else 200)
 

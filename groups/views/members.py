@@ -90,7 +90,9 @@ def member_end(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "groups/member_end.html", {"membership": membership})
 
 
-def decide(request: HttpRequest, pk: UUID, form_class: type[NoteForm], action: Action, template: str) -> HttpResponse:
+def decide(
+    request: HttpRequest, pk: UUID, form_class: type[NoteForm], action: Action, template: str
+) -> HttpResponse:
     """Ask for the note, then do it."""
     membership = decidable(request, pk)
     form = form_class(request.POST or None)

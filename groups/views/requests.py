@@ -1,4 +1,4 @@
-"""What the director decides: hard cases, colleagues, parental authority, blocks, accounts (R009, R012, A14)."""
+"""What the director decides: hard cases, colleagues, accounts that are switched off (R012, A14)."""
 
 from uuid import UUID
 
@@ -29,7 +29,9 @@ def request_list(request: HttpRequest) -> HttpResponse:
     waiting = list(queries.waiting_in(led))
     context = {
         "parked": [one for one in waiting if one.state == Membership.State.PARKED],
-        "colleagues": [one for one in waiting if one.child_id is None and one.state == Membership.State.PENDING],
+        "colleagues": [
+            one for one in waiting if one.child_id is None and one.state == Membership.State.PENDING
+        ],
         "parents": [one for one in waiting if one.child_id and one.state == Membership.State.PENDING],
         "declined": queries.declined_in(led),
         "staff": queries.colleagues_in(led, timezone.localdate()),
@@ -48,10 +50,19 @@ def staff_create(request: HttpRequest) -> HttpResponse:
     form = ColleagueForm(request.POST or None, groups=groups, leads=leads, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         membership = actions.invite_colleague(**form.cleaned_data, by=user, now=timezone.now())
-        say = _("%(name)s has a mail to choose a password.") if leads else _("%(name)s waits for the director now.")
+        say = (
+            _("%(name)s has a mail to choose a password.")
+            if leads
+            else _("%(name)s waits for the director now.")
+        )
         messages.success(request, say % {"name": membership.user})
         return redirect("groups:request-list" if leads else "groups:invitation-list")
-    return render(request, "groups/staff_create.html", {"form": form, "leads": leads}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "groups/staff_create.html",
+        {"form": form, "leads": leads},
+        status=422 if form.errors else 200,
+    )
 
 
 @login_required

@@ -11,7 +11,9 @@ from groups.models import SchoolGroup
 
 
 class Command(BaseCommand):
-    help = "Rebuild the permission rows of every group from its memberships. Changes nothing where they agree."
+    help = (
+        "Rebuild the permission rows of every group from its memberships. Changes nothing where they agree."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         changed = 0
