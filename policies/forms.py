@@ -39,7 +39,9 @@ class DocumentForm(forms.Form):
     })
     text = forms.CharField(
         label=_("Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 18}),
-        help_text=pgettext_lazy("staff", "Write **bold** or *italic*. A line that starts with - or 1. becomes a list."),
+        help_text=pgettext_lazy(
+            "staff", "Write **bold** or *italic*. A line that starts with - or 1. becomes a list.",
+        ),
         error_messages={
             "required": pgettext_lazy("staff", "Write the text first."),
             "max_length": pgettext_lazy("staff", "The text is too long. Make it shorter."),

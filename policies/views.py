@@ -137,4 +137,4 @@ def safe_next(request: HttpRequest) -> str:
     here = {request.get_host()}
     if url_has_allowed_host_and_scheme(address, allowed_hosts=here, require_https=request.is_secure()):
         return address
-    return reverse("home")
+    return reverse("portal:home")
