@@ -44,7 +44,8 @@ def test_choices_are_saved_and_shown_again(sign_in, school, emma, carla):
     page = client.get(address(emma))
     assert "Uw keuzes voor Emma zijn opgeslagen." in text(page)
     assert len(checked(page)) == 2
-    assert set(Decision.objects.values_list("purpose__audience", "answer")) == {("group", "yes"), ("website", "no")}
+    saved = set(Decision.objects.values_list("purpose__audience", "answer"))
+    assert saved == {("group", "yes"), ("website", "no")}
 
 
 def test_a_question_left_open_stays_open(sign_in, emma, carla):
@@ -53,7 +54,8 @@ def test_a_question_left_open_stays_open(sign_in, emma, carla):
 
 
 def test_an_answer_that_is_none_is_an_error_and_the_rest_is_kept(sign_in, school, emma, carla):
-    response = sign_in(carla).post(address(emma), {field(school, "group"): "maybe", field(school, "school"): "no"})
+    data = {field(school, "group"): "maybe", field(school, "school"): "no"}
+    response = sign_in(carla).post(address(emma), data)
     assert response.status_code == 422
     assert "<title>Fout:" in text(response)
     assert "k-fouten" in text(response)

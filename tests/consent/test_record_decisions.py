@@ -66,7 +66,7 @@ def test_nobody_decides_for_another_guardian(authority, purposes, carla, dirk, g
 
 
 @pytest.mark.parametrize("change", [{"authority": "unknown"}, {"authority": "no"}, {"blocked_at": NOW}])
-def test_a_guardian_without_authority_or_with_a_block_decides_nothing(authority, purposes, carla, greet, change):
+def test_without_authority_or_with_a_block_nobody_decides(authority, purposes, carla, greet, change):
     if "blocked_at" in change:
         change = change | {"blocked_by": greet, "blocked_reason": "Uitspraak van de rechter"}
     ParentalAuthority.objects.filter(pk=authority.pk).update(**change)
@@ -102,9 +102,10 @@ def test_the_guardian_gets_a_receipt_and_the_other_parent_does_not(
 def test_nothing_changed_means_no_receipt(
     authority, purposes, carla, django_capture_on_commit_callbacks,
 ):
-    record_decisions(authority=authority, answers={purposes["website"]: "no"}, by=carla, now=NOW)
+    answers = {purposes["website"]: "no"}
+    record_decisions(authority=authority, answers=answers, by=carla, now=NOW)
     with django_capture_on_commit_callbacks(execute=True):
-        assert record_decisions(authority=authority, answers={purposes["website"]: "no"}, by=carla, now=NOW) == []
+        assert record_decisions(authority=authority, answers=answers, by=carla, now=NOW) == []
     assert not mail.outbox
 
 
