@@ -7,6 +7,7 @@ that has passed or an account that was switched off closes the door without anyb
 """
 
 from collections.abc import Iterable
+from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q
@@ -72,8 +73,7 @@ def groups_where(user: User | AnonymousUser, verb: str) -> SchoolGroupQuerySet:
         group__school=OuterRef("school"),
         role__in=_roles_with(WIDE_ROLE_VERBS, verb),
     )
-    allowed: SchoolGroupQuerySet = indexed.filter(Q(Exists(here)) | Q(Exists(wide)))
-    return allowed
+    return cast(SchoolGroupQuerySet, indexed.filter(Q(Exists(here)) | Q(Exists(wide))))
 
 
 def may(user: User | AnonymousUser, verb: str, group: SchoolGroup) -> bool:
@@ -106,7 +106,7 @@ def may_deactivate(user: User, account: User) -> bool:
 
 
 def grant(membership: Membership) -> None:
-    """Give the account the rights this membership brings: in the group, for wide roles in the whole school."""
+    """Give the account the rights this membership brings; a wide role brings them in the whole school."""
     _sync(membership.user, _reach(membership))
 
 

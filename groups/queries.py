@@ -83,7 +83,7 @@ def pupils_in(groups: SchoolGroupQuerySet) -> QuerySet[Child]:
 
 
 def guardians_in(groups: SchoolGroupQuerySet, now: datetime) -> ParentalAuthorityQuerySet:
-    """The guardians of the children in these groups, each with `standing` (a Standing) and `invited_until`."""
+    """The guardians of the children in these groups, with `standing` (a Standing) and `invited_until`."""
     codes = Invitation.objects.filter(authority=OuterRef("pk"), redeemed_at=None, revoked_at=None)
     standing = Case(
         When(blocked_at__isnull=False, then=Value(Standing.BLOCKED)),

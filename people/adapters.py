@@ -47,6 +47,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/"
 
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """To the address of the account, not to what was typed: look-alike letters reach nobody else."""
+        self.send_mail("account/email/password_reset_key", user.email, context)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send allauth's mail with our templates, by the worker."""
         name = template_prefix.rpartition("/")[2]

@@ -136,7 +136,7 @@ def deactivate_account(*, user: User, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def follow_child(*, child: Child, by: User | None, now: datetime) -> None:
-    """Make the memberships of a child's guardians agree with its places and their authority (R009, R059, R085).
+    """Make the memberships of a child's guardians agree with its places and their authority (R009, R059).
 
     Authority on record lets a guardian in; not known yet makes them wait for the teacher; none, a block, or
     a place that ended closes the door. Two changes around one child wait for each other.
@@ -204,7 +204,7 @@ def _school_wide(group: SchoolGroup) -> SchoolGroup:
 
 
 def _school_wide_role(user: User, group: SchoolGroup, role: str, ends_on: date | None) -> str:
-    """The role that must come along in the school-wide group; empty when they are there long enough already."""
+    """The role that comes along in the school-wide group; empty when they are there long enough already."""
     if group.is_school_wide:
         return ""
     lasting = Q(ends_on=None) | Q(ends_on__gte=ends_on) if ends_on else Q(ends_on=None)

@@ -1,11 +1,16 @@
 """The file between looking and applying: private, named by the server, gone after a day."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from common.storage import delete_private, new_name, write_private
+from common.storage import delete_private, new_name, read_private, write_private
+from groups.actions.guardian_sheet import apply_guardians
+from groups.actions.roster import apply_roster
 from groups.models import RosterUpload, School
+from groups.roster.changes import GuardianPlan, RosterPlan
+from groups.roster.types import GuardianSheet, Roster
 from people.models import User
 
 KEPT_FOR = timedelta(hours=24)
@@ -28,11 +33,37 @@ def keep_upload(
 
 
 @transaction.atomic
-def finish_upload(*, upload: RosterUpload, by: User, now: datetime) -> None:
-    """The file was applied: the line stays, the file goes when that is certain."""
+def apply_upload(
+    *,
+    upload: RosterUpload,
+    content: Roster | GuardianSheet,
+    plan_fingerprint: str,
+    confirmed_gone: bool,
+    decisions: Mapping[str, str],
+    by: User,
+    now: datetime,
+) -> RosterPlan | GuardianPlan | None:
+    """Apply what was read from an upload, once; None when that was done before (a double click, a second tab).
+
+    Raises what apply_roster and apply_guardians raise. Afterwards the line stays and the file goes.
+    """
+    upload = RosterUpload.objects.select_for_update(of=("self",)).select_related("school").get(pk=upload.pk)
+    if upload.applied_at is not None:
+        return None
+    plan: RosterPlan | GuardianPlan
+    if isinstance(content, Roster):
+        plan = apply_roster(
+            school=upload.school, roster=content, plan_fingerprint=plan_fingerprint,
+            confirmed_gone=confirmed_gone, decisions=decisions, by=by, now=now,
+        )
+    else:
+        plan = apply_guardians(
+            school=upload.school, sheet=content, plan_fingerprint=plan_fingerprint, by=by, now=now,
+        )
     upload.applied_at = now
     upload.save(update_fields=["applied_at"])
     transaction.on_commit(lambda: delete_private(upload.stored_as))
+    return plan
 
 
 @transaction.atomic
@@ -49,3 +80,11 @@ def sweep_uploads(*, now: datetime) -> int:
     for upload in stale:
         discard_upload(upload=upload, by=None)
     return len(stale)
+
+
+def read_upload(*, upload: RosterUpload) -> bytes | None:
+    """The uploaded bytes; None when the file was swept."""
+    try:
+        return read_private(upload.stored_as)
+    except FileNotFoundError:
+        return None
