@@ -27,7 +27,7 @@ class CommentForm(forms.Form):
     def __init__(self, *args: Any, post: Post, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A feed holds many of these forms; an error links to the field of this post.
-        self.fields["text"].widget.attrs["id"] = f"comment-{post.pk}"
+        self.fields["text"].widget.attrs["id"] = f"write-{post.pk}"
 
 
 class ReactionForm(forms.Form):

@@ -6,7 +6,7 @@ that changes what is printed must be a field here: the mask of every photo, the 
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from groups.models import SchoolGroup
 from people.models import Child
@@ -136,24 +136,6 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
-class ForWhom:
-    """For which of the reader's children a post is; nothing for staff."""
-
-    post_id: UUID
-    children: tuple[ChildMark, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """What is printed where comments are written: who will read it, or that it is switched off."""
-
-    post_id: UUID
-    place: Place
-    is_open: bool
-    is_allowed: bool
-
-
-@dataclass(slots=True)
 class Card:
     """One post for one reader. A removed post has no body, no reactions and no thread."""
 
@@ -161,9 +143,9 @@ class Card:
     body: PostBody | None = None
     reactions: ReactionRow | None = None
     thread: Thread | None = None
-    for_whom: ForWhom | None = None
-    writing: Writing | None = None
-    new_comment_id: UUID = field(default_factory=uuid4)
+    children: tuple[ChildMark, ...] = ()
+    comments_are_open: bool = False
+    may_comment: bool = False
 
     @property
     def id(self) -> UUID:

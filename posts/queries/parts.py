@@ -27,7 +27,7 @@ def reaction_rows(posts: Posts, user: User, *, reacting: set[int]) -> dict[UUID,
     counts: dict[UUID, dict[str, int]] = defaultdict(dict)
     mine: dict[UUID, str] = {}
     rows = Reaction.objects.filter(post__in=list(posts)).values_list("post_id", "kind").order_by()
-    for post_id, kind, count, own in rows.annotate(Count("pk"), Count("pk", filter=Q(user=user))):
+    for post_id, kind, count, own in rows.annotate(n=Count("pk"), own=Count("pk", filter=Q(user=user))):
         counts[post_id][kind] = count
         if own:
             mine[post_id] = kind

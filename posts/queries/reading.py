@@ -13,7 +13,7 @@ from django.utils import timezone
 from groups.models import SchoolGroup
 from people.models import User
 from posts.models import Comment, FeedVisit, Post
-from posts.queries.cards import Card, CommentLine, FeedPage, ForWhom, Place, PostBody, PostHead, Thread, Writing
+from posts.queries.cards import Card, FeedPage, Place, PostBody, PostHead, Thread
 from posts.queries.cursors import Cursor
 from posts.queries.parts import comment_lines, last_comments, photo_tiles, reaction_rows
 from posts.queries.readers import Reader, reader_of
@@ -78,10 +78,18 @@ def cards_of(
             cards.append(_tombstone(post))
             continue
         tiles, photo_count = photos.get(post.pk, ([], 0))
-        card = _card(post, reader, lines[post.pk])
-        card.body = PostBody(post.pk, post.title, post.text, tuple(tiles), photo_count)
-        card.reactions = reactions[post.pk]
-        cards.append(card)
+        is_open = post.comments_open and post.group.closed_at is None and reader.comments_allowed_in(post.group)
+        cards.append(
+            Card(
+                head=_head(post, reader.user),
+                body=PostBody(post.pk, post.title, post.text, tuple(tiles), photo_count),
+                reactions=reactions[post.pk],
+                thread=Thread(post.pk, tuple(lines[post.pk]), post.comment_count),
+                children=tuple(reader.children.get(post.group_id, ())),
+                comments_are_open=is_open,
+                may_comment=is_open and post.group_id in reader.reacting,
+            )
+        )
     return cards
 
 
@@ -99,10 +107,10 @@ def _for_cards(posts: QuerySet[Post], reader: Reader) -> QuerySet[Post]:
     return posts.select_related("author").annotate(seen_until=Subquery(visit[:1]))
 
 
-def _card(post: Post, reader: Reader, lines: list[CommentLine]) -> Card:
-    is_own = post.author_id == reader.user.pk
+def _head(post: Post, user: User) -> PostHead:
+    is_own = post.author_id == user.pk
     seen_until = post.seen_until
-    head = PostHead(
+    return PostHead(
         post_id=post.pk,
         place=Place.of(post.group),
         published_at=post.published_at,
@@ -113,13 +121,6 @@ def _card(post: Post, reader: Reader, lines: list[CommentLine]) -> Card:
         edited_at=post.edited_at,
         is_new=not is_own and (seen_until is None or post.published_at > seen_until),
         is_own=is_own,
-    )
-    is_open = post.comments_open and post.group.closed_at is None and reader.comments_allowed_in(post.group)
-    return Card(
-        head=head,
-        thread=Thread(post.pk, tuple(lines), post.comment_count),
-        for_whom=ForWhom(post.pk, tuple(reader.children.get(post.group_id, ()))),
-        writing=Writing(post.pk, head.place, is_open, is_open and post.group_id in reader.reacting),
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from common.htmx import is_fragment, render_either
 from common.http import UserRequest
-from posts import actions
+from posts.actions import interactions as actions
 from posts.errors import NotYours, Refused
 from posts.forms_reading import NO_REACTION, CommentForm, ReactionForm, SeenForm
 from posts.models import Comment, Post
@@ -32,7 +32,7 @@ def comment_create(request: UserRequest, post_id: UUID) -> HttpResponse:
     form = CommentForm(request.POST, post=post)
     if not form.is_valid():
         context = _context(request, post) | {"form": form}
-        return render_either(request, "posts/post_detail.html", "posts/_comments.html", context, status=422)
+        return render_either(request, "posts/post_detail.html", "posts/_comments_swap.html", context, status=422)
     try:
         comment = actions.write_comment(
             comment_id=form.cleaned_data["id"], post=post, text=form.cleaned_data["text"],
@@ -41,7 +41,7 @@ def comment_create(request: UserRequest, post_id: UUID) -> HttpResponse:
     except NotYours as error:
         raise Http404 from error
     if is_fragment(request):
-        return render_either(request, "", "posts/_comments.html", _context(request, post))
+        return render_either(request, "", "posts/_comments_swap.html", _context(request, post))
     return redirect(_address_of(comment))
 
 
