@@ -1,6 +1,6 @@
 """What a writer sends: a post, and frames on its photos."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
@@ -15,8 +15,6 @@ from people.models import Child
 from posts.models import Photo, Post, Region
 from posts.permissions import may_open_comments
 from posts.queries.checking import Pupil
-
-PERCENT = {"min_value": 0, "max_value": 100}
 
 
 class ManyFilesInput(forms.FileInput):
@@ -39,15 +37,29 @@ class PostForm(forms.Form):
 
     id = forms.UUIDField(widget=forms.HiddenInput)
     title = forms.CharField(
-        label=gettext_lazy("Title"), max_length=120, required=False,
-        error_messages={"max_length": gettext_lazy("The title has %(show_value)d characters. It may have %(limit_value)d.")},
+        label=gettext_lazy("Title"),
+        max_length=120,
+        required=False,
+        error_messages={
+            "max_length": gettext_lazy(
+                "The title has %(show_value)d characters. It may have %(limit_value)d."
+            )
+        },
     )
     text = LinesField(
-        label=pgettext_lazy("staff", "Message"), max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 6}),
-        error_messages={"max_length": gettext_lazy("The message has %(show_value)d characters. It may have %(limit_value)d.")},
+        label=pgettext_lazy("staff", "Message"),
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={
+            "max_length": gettext_lazy(
+                "The message has %(show_value)d characters. It may have %(limit_value)d."
+            )
+        },
     )
     comments_open = forms.BooleanField(
-        label=pgettext_lazy("staff", "Parents may comment"), required=False,
+        label=pgettext_lazy("staff", "Parents may comment"),
+        required=False,
         help_text=pgettext_lazy("staff", "Everybody in the group reads the comments."),
     )
 
@@ -71,7 +83,11 @@ class PostForm(forms.Form):
     def words(self) -> dict[str, Any]:
         """What was typed, as the actions want it."""
         values = self.cleaned_data
-        return {"title": values["title"], "text": values["text"], "comments_open": values.get("comments_open", False)}
+        return {
+            "title": values["title"],
+            "text": values["text"],
+            "comments_open": values.get("comments_open", False),
+        }
 
     @property
     def post_id(self) -> UUID | None:
@@ -82,28 +98,41 @@ class PostForm(forms.Form):
             return None
 
 
+class ChildField(forms.ModelChoiceField):
+    """A child by name; behind the name stands why the child is covered, where it is."""
+
+    why: dict[UUID, str] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        if obj.pk not in self.why:
+            return str(obj.full_name)
+        return _("%(name)s (behind a leaf: %(why)s)") % {"name": obj.full_name, "why": self.why[obj.pk]}
+
+
 class RegionForm(forms.Form):
     """A frame in percent of the photo, and who is in it."""
 
-    child = forms.ModelChoiceField(
-        queryset=Child.objects.none(), required=False, label=pgettext_lazy("staff", "Who is this?"),
+    child = ChildField(
+        queryset=Child.objects.none(),
+        required=False,
+        label=pgettext_lazy("staff", "Who is this?"),
         empty_label=pgettext_lazy("staff", "Nobody I know: behind a leaf"),
     )
     shape = forms.ChoiceField(label=gettext_lazy("What is in the frame"), choices=Region.Shape.choices)
-    left = forms.FloatField(label=gettext_lazy("From the left (%)"), **PERCENT)
-    top = forms.FloatField(label=gettext_lazy("From the top (%)"), **PERCENT)
-    width = forms.FloatField(label=gettext_lazy("Width (%)"), **PERCENT)
-    height = forms.FloatField(label=gettext_lazy("Height (%)"), **PERCENT)
+    left = forms.FloatField(label=gettext_lazy("From the left (%)"), min_value=0, max_value=100)
+    top = forms.FloatField(label=gettext_lazy("From the top (%)"), min_value=0, max_value=100)
+    width = forms.FloatField(label=gettext_lazy("Width (%)"), min_value=0, max_value=100)
+    height = forms.FloatField(label=gettext_lazy("Height (%)"), min_value=0, max_value=100)
 
     def __init__(self, *args: Any, pupils: list[Pupil], region: Region | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _place_of(region))
         super().__init__(*args, **kwargs)
-        ids = {pupil.child.pk for pupil in pupils} | ({region.child_id} if region else set())
-        field = self.fields["child"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Child.objects.filter(pk__in=ids)
-        why = {pupil.child.pk: pupil.why.label for pupil in pupils if pupil.is_covered}
-        field.label_from_instance = lambda child: _name_with_reason(child, why)  # type: ignore[method-assign]
+        ids = {pupil.child.pk for pupil in pupils}
+        if region and region.child_id:
+            ids.add(region.child_id)
+        child = cast(ChildField, self.fields["child"])
+        child.queryset = Child.objects.filter(pk__in=ids)
+        child.why = {pupil.child.pk: str(pupil.why.label) for pupil in pupils if pupil.is_covered}
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -122,7 +151,9 @@ class CheckForm(forms.ModelForm):
         model = Photo
         fields = ["alt_text"]
         labels = {"alt_text": gettext_lazy("What can be seen on the photo?")}
-        help_texts = {"alt_text": pgettext_lazy("staff", "For people who listen to the page. Do not use names.")}
+        help_texts = {
+            "alt_text": pgettext_lazy("staff", "For people who listen to the page. Do not use names.")
+        }
 
 
 def _initial(post: Post | None) -> dict[str, Any]:
@@ -136,7 +167,8 @@ def _place_of(region: Region | None) -> dict[str, Any]:
         return {"left": 40, "top": 30, "width": 20, "height": 25}
     parts = {"left": region.x, "top": region.y, "width": region.width, "height": region.height}
     return {name: round(value * 100, 2) for name, value in parts.items()} | {
-        "child": region.child_id, "shape": region.shape,
+        "child": region.child_id,
+        "shape": region.shape,
     }
 
 
@@ -145,9 +177,3 @@ def _box(values: dict[str, Any]) -> Box:
     # A frame pulled a little past the edge is cut off there, not refused.
     width, height = min(values["width"] / 100, 1 - left), min(values["height"] / 100, 1 - top)
     return Box(left, top, width, height, values["shape"])
-
-
-def _name_with_reason(child: Child, why: dict[UUID, str]) -> str:
-    if child.pk not in why:
-        return child.full_name
-    return _("%(name)s (behind a leaf: %(why)s)") % {"name": child.full_name, "why": why[child.pk]}

@@ -30,7 +30,7 @@ def may_add_photo(user: User, post: Post) -> bool:
 
 
 def may_tag_photo(user: User, photo: Photo) -> bool:
-    """Whoever may post in the group names the children, also in a colleague's post; a draft is its author's own."""
+    """Whoever may post in the group names the children, also for a colleague; a draft is its author's own."""
     if photo.hidden_at is not None:
         return False
     if photo.post.state == Post.State.PUBLISHED:

@@ -27,5 +27,7 @@ urlpatterns = [
     path("photos/<uuid:photo_id>/check/", tagging.photo_check, name="photo-check"),
     path("photos/<uuid:photo_id>/regions/", tagging.photo_regions, name="photo-regions"),
     path("photos/<uuid:photo_id>/regions/<uuid:region_id>/", tagging.region_change, name="region-change"),
-    path("photos/<uuid:photo_id>/regions/<uuid:region_id>/delete/", tagging.region_delete, name="region-delete"),
+    path(
+        "photos/<uuid:photo_id>/regions/<uuid:region_id>/delete/", tagging.region_delete, name="region-delete"
+    ),
 ]

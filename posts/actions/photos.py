@@ -35,7 +35,9 @@ def add_photo(*, post: Post, file: ReadableFile, by: User, now: datetime) -> Pho
     open_image(content)
     stored = write_private(new_name("incoming", "bin"), content)
     try:
-        photo = _record_photo(post=post, sha256=hashlib.sha256(content).hexdigest(), stored=stored, by=by, now=now)
+        photo = _record_photo(
+            post=post, sha256=hashlib.sha256(content).hexdigest(), stored=stored, by=by, now=now
+        )
     except BaseException:
         delete_private(stored)
         raise
@@ -117,7 +119,12 @@ def unmark_checked(*, photo: Photo, by: User) -> Photo:
 
 def lock_to_tag(photo: Photo, by: User) -> Photo:
     """The photo as it is now, locked. Raises PermissionDenied for who may not name the children on it."""
-    locked = Photo.objects.select_for_update(of=("self",)).select_related("post__group__school").filter(pk=photo.pk).first()
+    locked = (
+        Photo.objects.select_for_update(of=("self",))
+        .select_related("post__group__school")
+        .filter(pk=photo.pk)
+        .first()
+    )
     if locked is None:
         raise NotYours(photo.pk)
     if not permissions.may_tag_photo(by, locked):

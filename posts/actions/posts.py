@@ -37,8 +37,13 @@ def start_draft(*, post_id: UUID, group: SchoolGroup, by: User, now: datetime) -
     Post.objects.get_or_create(
         pk=post_id,
         defaults={
-            "school": group.school, "group": group, "author": by, "author_role": role,
-            "comments_open": permissions.may_open_comments(group), "created_at": now, "saved_at": now,
+            "school": group.school,
+            "group": group,
+            "author": by,
+            "author_role": role,
+            "comments_open": permissions.may_open_comments(group),
+            "created_at": now,
+            "saved_at": now,
         },
     )
     post = Post.objects.select_for_update(of=("self",)).select_related("group__school").get(pk=post_id)
@@ -49,9 +54,16 @@ def start_draft(*, post_id: UUID, group: SchoolGroup, by: User, now: datetime) -
 
 @transaction.atomic
 def save_draft(
-    *, post_id: UUID, group: SchoolGroup, title: str, text: str, comments_open: bool, by: User, now: datetime,
+    *,
+    post_id: UUID,
+    group: SchoolGroup,
+    title: str,
+    text: str,
+    comments_open: bool,
+    by: User,
+    now: datetime,
 ) -> Post:
-    """Keep what was typed. A draft that was placed meanwhile stays as it was placed. Raises as start_draft does."""
+    """Keep what was typed; a post that was placed meanwhile stays as it is. Raises as start_draft does."""
     post = start_draft(post_id=post_id, group=group, by=by, now=now)
     if post.state == Post.State.DRAFT:
         _fill(post, title, text, comments_open)
@@ -62,7 +74,14 @@ def save_draft(
 
 @transaction.atomic
 def publish_post(
-    *, post_id: UUID, group: SchoolGroup, title: str, text: str, comments_open: bool, by: User, now: datetime,
+    *,
+    post_id: UUID,
+    group: SchoolGroup,
+    title: str,
+    text: str,
+    comments_open: bool,
+    by: User,
+    now: datetime,
 ) -> Post:
     """Place a post in a group (R013, R036). Placing the same id again returns the post that is there.
 
@@ -93,7 +112,12 @@ def edit_post(*, post: Post, title: str, text: str, comments_open: bool, by: Use
         raise Refused(_("Write a title first."))
     if (post.title, post.text) != before:
         PostVersion.objects.create(
-            post=post, number=post.versions.count() + 1, title=before[0], text=before[1], replaced_at=now, replaced_by=by,
+            post=post,
+            number=post.versions.count() + 1,
+            title=before[0],
+            text=before[1],
+            replaced_at=now,
+            replaced_by=by,
         )
         post.edited_at = now
     post.saved_at = now
@@ -103,7 +127,7 @@ def edit_post(*, post: Post, title: str, text: str, comments_open: bool, by: Use
 
 @transaction.atomic
 def discard_draft(*, post: Post, by: User) -> None:
-    """Throw an unplaced post away, photos included. What was placed cannot be thrown away: PermissionDenied."""
+    """Throw an unplaced post away, photos included. Raises PermissionDenied for what was placed."""
     post = locked_post(post)
     if not permissions.may_handle_draft(by, post):
         raise PermissionDenied
@@ -121,7 +145,12 @@ def delete_files(names: list[str]) -> None:
 
 def locked_post(post: Post) -> Post:
     """The post as it is now, locked until the commit. Raises NotYours when it is gone."""
-    locked = Post.objects.select_for_update(of=("self",)).select_related("group__school").filter(pk=post.pk).first()
+    locked = (
+        Post.objects.select_for_update(of=("self",))
+        .select_related("group__school")
+        .filter(pk=post.pk)
+        .first()
+    )
     if locked is None:
         raise NotYours(post.pk)
     return locked

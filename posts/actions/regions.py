@@ -33,7 +33,10 @@ def draw_region(*, photo: Photo, box: Box, child: Child | None, by: User, now: d
     if same := photo.regions.filter(child=child, **place).first():
         return same
     if photo.regions.count() >= MAX_REGIONS:
-        raise Refused(_("There are %(limit)s frames on this photo. That is the most there can be.") % {"limit": MAX_REGIONS})
+        raise Refused(
+            _("There are %(limit)s frames on this photo. That is the most there can be.")
+            % {"limit": MAX_REGIONS}
+        )
     _check_child(photo, child)
     region = Region.objects.create(photo=photo, child=child, drawn_by=by, drawn_at=now, **place)
     after_commit("posts.tasks.render_photo", str(photo.pk))
@@ -56,7 +59,7 @@ def change_region(*, region: Region, box: Box, child: Child | None, by: User, no
 
 @transaction.atomic
 def delete_region(*, region: Region, by: User) -> None:
-    """Take a frame away: what was under it can be seen, once the photo is checked. Raises PermissionDenied."""
+    """Take a frame away: on a checked photo, what was under it can be seen. Raises PermissionDenied."""
     photo, region = _locked(region, by)
     region.delete()
     after_commit("posts.tasks.render_photo", str(photo.pk))

@@ -59,7 +59,11 @@ def _keep_master(*, photo: Photo, sealed: SealedPhoto) -> None:
     name = write_private(new_name("masters", "jpg"), sealed.content)
     waiting = Photo.objects.filter(pk=photo.pk, state=Photo.State.WAITING, source_name=photo.source_name)
     kept = waiting.update(
-        state=Photo.State.READY, source_name="", master_name=name, width=sealed.width, height=sealed.height,
+        state=Photo.State.READY,
+        source_name="",
+        master_name=name,
+        width=sealed.width,
+        height=sealed.height,
         taken_at=sealed.taken_at,
     )
     delete_private(photo.source_name if kept else name)
@@ -89,7 +93,10 @@ def _draw(photo: Photo, key: str, boxes: tuple[Box, ...], master: bytes, image_f
         name = write_private(new_name("renditions", image_format), content)
         try:
             row, _created = Rendition.objects.get_or_create(
-                photo=photo, mask_key=key, size=size, image_format=image_format,
+                photo=photo,
+                mask_key=key,
+                size=size,
+                image_format=image_format,
                 defaults={"stored_as": name, "byte_count": len(content)},
             )
         except BaseException:
@@ -137,9 +144,12 @@ def _sweep_waiting(now: datetime) -> int:
 
 def _batches(now: datetime) -> Iterator[list[Photo]]:
     recent = Q(post__state=Post.State.DRAFT) | Q(
-        post__state=Post.State.PUBLISHED, post__published_at__gt=now - SWEPT_PERIOD,
+        post__state=Post.State.PUBLISHED,
+        post__published_at__gt=now - SWEPT_PERIOD,
     )
-    photos = Photo.objects.filter(recent, state=Photo.State.READY, hidden_at=None).select_related("post__group")
+    photos = Photo.objects.filter(recent, state=Photo.State.READY, hidden_at=None).select_related(
+        "post__group"
+    )
     last = None
     while batch := list(photos.filter(Q(pk__gt=last) if last else Q()).order_by("pk")[:BATCH]):
         yield batch

@@ -138,12 +138,15 @@ def is_drawn(photo: Photo, key: str) -> bool:
 
 def _covered_children(post: Post, photos: list[Photo], today: date) -> list[CoveredChild]:
     named: dict[Child, int] = Counter(
-        child for photo in photos for child in {region.child for region in photo.regions.all() if region.child}
+        child
+        for photo in photos
+        for child in {region.child for region in photo.regions.all() if region.child}
     )
     why = _reasons(post, [child.pk for child in named], today)
     covered = [CoveredChild(child, why[child.pk], count) for child, count in named.items()]
     return sorted(
-        (row for row in covered if row.why != Reason.RECOGNISABLE), key=lambda row: (-row.count, row.child.short_name),
+        (row for row in covered if row.why != Reason.RECOGNISABLE),
+        key=lambda row: (-row.count, row.child.short_name),
     )
 
 

@@ -6,7 +6,7 @@ from posts.models import Photo, Rendition
 
 
 def file_names(photos: Iterable[Photo]) -> list[str]:
-    """Every file of these photos: what came in, the sealed master, all renditions. One query beside the photos."""
+    """Every file of these photos: what came in, the sealed master, all renditions. One extra query."""
     listed = list(photos)
     own = [name for photo in listed for name in (photo.source_name, photo.master_name) if name]
     return own + list(Rendition.objects.filter(photo__in=listed).values_list("stored_as", flat=True))

@@ -30,7 +30,7 @@ CLASS_KINDS = (SchoolGroup.Kind.CLASS, SchoolGroup.Kind.CLUSTER)
 
 @dataclass(frozen=True)
 class Mask:
-    """What is covered on one photo: `key` names the renditions, `covered` counts the regions behind a leaf."""
+    """What is covered on one photo: `key` names its renditions, `covered` counts regions behind a leaf."""
 
     key: str
     boxes: tuple[Box, ...]
@@ -38,7 +38,7 @@ class Mask:
 
 
 def audience_of(group: SchoolGroup) -> str:
-    """Which purpose speaks for the readers of this group (R020): the own class, or everybody in the school."""
+    """Which purpose speaks for the readers of this group (R020): the own class, or the whole school."""
     return Purpose.Audience.GROUP if group.kind in CLASS_KINDS else Purpose.Audience.SCHOOL
 
 
@@ -50,12 +50,16 @@ def masks_for(photos: Iterable[Photo], *, today: date) -> dict[UUID, Mask]:
     listed = list(photos)
     prefetch_related_objects(listed, "post__group", "regions")
     shown = _shown_children(listed, today)
-    return {photo.pk: _mask(photo, shown[photo.post.school_id][audience_of(photo.post.group)]) for photo in listed}
+    return {
+        photo.pk: _mask(photo, shown[photo.post.school_id][audience_of(photo.post.group)]) for photo in listed
+    }
 
 
 def covered_regions(photo: Photo, shown: set[UUID]) -> list[Region]:
     """The regions of this photo that go behind a leaf when only the children in `shown` may be recognised."""
-    return [region for region in photo.regions.all() if region.child_id is None or region.child_id not in shown]
+    return [
+        region for region in photo.regions.all() if region.child_id is None or region.child_id not in shown
+    ]
 
 
 def _shown_children(photos: list[Photo], today: date) -> dict[int, dict[str, set[UUID]]]:
@@ -78,8 +82,8 @@ def _mask(photo: Photo, shown: set[UUID]) -> Mask:
 
 
 def box_of(region: Region) -> Box:
-    shape = "ellipse" if region.shape == Region.Shape.ELLIPSE else "rectangle"
-    return Box(region.x, region.y, region.width, region.height, shape)
+    is_face = region.shape == Region.Shape.ELLIPSE
+    return Box(region.x, region.y, region.width, region.height, "ellipse" if is_face else "rectangle")
 
 
 def _key(photo_id: UUID, boxes: tuple[Box, ...]) -> str:

@@ -12,10 +12,11 @@ ROLE_ORDER = {role: number for number, role in enumerate(ROLE_VERBS)}
 
 
 def role_in(user: User, group: SchoolGroup, verb: str, *, today: date) -> str | None:
-    """The role that gives this account the right to do `verb` here, or None; the group itself before the school."""
+    """The role that lets this account do `verb` here, or None; the group itself goes before the school."""
     here = Q(group=group, role__in=[role for role, verbs in ROLE_VERBS.items() if verb in verbs])
     wide = Q(
-        group__kind=SchoolGroup.Kind.SCHOOL, group__school=group.school_id,
+        group__kind=SchoolGroup.Kind.SCHOOL,
+        group__school=group.school_id,
         role__in=[role for role, verbs in WIDE_ROLE_VERBS.items() if verb in verbs],
     )
     found = Membership.objects.active(today).filter(here | wide, user=user).values_list("group_id", "role")

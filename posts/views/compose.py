@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.htmx import is_fragment
 from common.http import UserRequest
 from common.uploads import UploadRefused
 from groups.models import SchoolGroup
@@ -62,19 +63,31 @@ def post_discard(request: UserRequest, post_id: UUID) -> HttpResponse:
 
 
 def _receive_draft(
-    request: UserRequest, form: PostForm, group: SchoolGroup, post: Post | None = None,
+    request: UserRequest,
+    form: PostForm,
+    group: SchoolGroup,
+    post: Post | None = None,
 ) -> HttpResponse:
     then = request.POST.get("then", "")
     if not form.is_valid():
-        return _unsaved(request, form) if then == "autosave" else _page(request, form, group, post, status=422)
-    typed: dict[str, Any] = {**form.words(), "post_id": form.cleaned_data["id"], "group": group, "by": request.user}
+        return (
+            _unsaved(request, form) if then == "autosave" else _page(request, form, group, post, status=422)
+        )
+    typed: dict[str, Any] = {
+        **form.words(),
+        "post_id": form.cleaned_data["id"],
+        "group": group,
+        "by": request.user,
+    }
     post = actions.save_draft(**typed, now=timezone.now())
     if post.state == Post.State.DRAFT:
         _take_photos(request, form, post)
         _do_with_photo(request, post, then)
         if then == "publish" and form.require_title():
             post = actions.publish_post(**typed, now=timezone.now())
-            messages.success(request, pgettext("staff", "Your post is there for %(group)s.") % {"group": group.name})
+            messages.success(
+                request, pgettext("staff", "Your post is there for %(group)s.") % {"group": group.name}
+            )
     if form.errors:
         return _page(request, form, group, post, status=422)
     if post.state != Post.State.DRAFT:
@@ -128,7 +141,7 @@ def _unsaved(request: HttpRequest, form: PostForm) -> HttpResponse:
 def _to_post(request: UserRequest, post: Post) -> HttpResponse:
     """To the post that was placed. A draft that is saved by itself in another tab goes there as well."""
     url = reverse("posts:post-detail", args=[post.pk])
-    if not request.htmx:
+    if not is_fragment(request):
         return redirect(url)
     answer = HttpResponse(status=204)
     answer["HX-Redirect"] = url
@@ -136,13 +149,22 @@ def _to_post(request: UserRequest, post: Post) -> HttpResponse:
 
 
 def _page(
-    request: UserRequest, form: PostForm, group: SchoolGroup, post: Post | None = None, status: int = 200,
+    request: UserRequest,
+    form: PostForm,
+    group: SchoolGroup,
+    post: Post | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     check = photo_check(post, today=timezone.localdate()) if post else PhotoCheck([], [])
     others = groups_where(request.user, "post").running().exclude(pk=group.pk)
     context = {
-        "form": form, "group": group, "post": post, "check": check, "post_id": form.post_id,
-        "is_draft": post is None or post.state == Post.State.DRAFT, "limit": actions.MAX_PHOTOS,
+        "form": form,
+        "group": group,
+        "post": post,
+        "check": check,
+        "post_id": form.post_id,
+        "is_draft": post is None or post.state == Post.State.DRAFT,
+        "limit": actions.MAX_PHOTOS,
         "other_groups": others if post is None else [],
     }
     return render(request, "posts/post_form.html", context, status=status)

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from common.htmx import is_fragment
 from common.http import UserRequest
 from common.images import CONTENT_TYPES, SIZES, ImageFormat
 from common.storage import path_of
@@ -20,7 +21,6 @@ from posts.queries.checking import photo_check
 from posts.queries.masks import OPEN_KEY, masks_for
 from posts.views.fetching import for_writers, group_to_write, photo_to_tag
 from posts.views.placeholder import PLACEHOLDER
-
 
 
 @for_writers
@@ -56,7 +56,7 @@ def photo_create(request: UserRequest, slug: str, post_id: UUID) -> HttpResponse
         photo = actions.add_photo(post=post, file=file, by=request.user, now=now)
     except (UploadRefused, Refused) as error:
         return _plain(str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _tile(request, photo) if request.htmx else redirect("posts:post-edit", post.pk)
+    return _tile(request, photo) if is_fragment(request) else redirect("posts:post-edit", post.pk)
 
 
 @for_writers
@@ -91,10 +91,11 @@ def _tile(request: UserRequest, photo: Photo) -> HttpResponse:
 
 
 def _photos(request: UserRequest, photo: Photo) -> HttpResponse:
-    if not request.htmx:
+    if not is_fragment(request):
         return redirect("posts:post-edit", photo.post_id)
     check = photo_check(photo.post, today=timezone.localdate())
-    context = {"check": check, "post": photo.post, "group": photo.post.group, "is_draft": True, "swaps_check": True}
+    context = {"check": check, "post": photo.post, "group": photo.post.group, "is_draft": True}
+    context["swaps_check"] = True
     return render(request, "posts/_photo_tiles.html", context)
 
 
@@ -110,7 +111,8 @@ def _rendition(request: HttpRequest, photo: Photo, key: str, size: int) -> HttpR
     if file is None:
         actions.ask_for_rendition(photo_id=photo.pk, key=key, image_format=image_format)
         return _guarded(HttpResponse(PLACEHOLDER, content_type="image/svg+xml"))
-    return _guarded(FileResponse(file, content_type=CONTENT_TYPES[image_format], filename=f"kring.{image_format}"))
+    kind, name = CONTENT_TYPES[image_format], f"kring.{image_format}"
+    return _guarded(FileResponse(file, content_type=kind, filename=name))
 
 
 def _guarded(answer: HttpResponseBase) -> HttpResponseBase:

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.htmx import is_fragment, render_either
 from common.http import UserRequest
 from posts import actions
 from posts.errors import Refused
@@ -24,7 +25,7 @@ from posts.views.fetching import for_writers, photo_to_tag
 @for_writers
 @require_http_methods(["GET", "HEAD", "POST"])
 def photo_regions(request: UserRequest, photo_id: UUID) -> HttpResponse:
-    """The photo with its frames; a POST adds one. `?frame=` opens one of them, `?view=parents` shows the leaves."""
+    """The photo with its frames; a POST adds one. `?frame=` opens one, `?view=parents` shows the leaves."""
     photo = photo_to_tag(request, photo_id)
     pupils = pupils_of(photo.post, today=timezone.localdate())
     if request.method == "POST":
@@ -67,7 +68,7 @@ def photo_check(request: UserRequest, photo_id: UUID) -> HttpResponse:
     try:
         actions.mark_checked(photo=photo, by=request.user, now=timezone.now())
     except Refused as error:
-        messages.error(request, error.reason)
+        messages.error(request, str(error))
         return redirect("posts:photo-regions", photo.pk)
     return _to_next(request, photo)
 
@@ -100,7 +101,7 @@ def _save(request: UserRequest, photo: Photo, region: Region | None, pupils: lis
 
 def _answer(request: UserRequest, photo: Photo, region: Region | None) -> HttpResponse:
     url = reverse("posts:photo-regions", args=[photo.pk]) + (f"?frame={region.pk}" if region else "")
-    if not request.htmx:
+    if not is_fragment(request):
         return redirect(url)
     photo = photo_to_tag(request, photo.pk)
     pupils = pupils_of(photo.post, today=timezone.localdate())
@@ -115,17 +116,28 @@ def _chosen(photo: Photo, frame: str) -> Region | None:
 
 
 def _page(
-    request: UserRequest, photo: Photo, form: RegionForm, region: Region | None, *,
-    check_form: CheckForm | None = None, status: int = 200,
+    request: UserRequest,
+    photo: Photo,
+    form: RegionForm,
+    region: Region | None,
+    *,
+    check_form: CheckForm | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     today = timezone.localdate()
     check = checking.photo_check(photo.post, today=today)
     tile = check.tile_of(photo)
     context = {
-        "photo": photo, "post": photo.post, "form": form, "region": region, "tile": tile, "check": check,
-        "frames": frames_of(photo, today=today), "check_form": check_form or CheckForm(instance=photo),
-        "as_parents_see": request.GET.get("view") == "parents", "is_drawn": is_drawn(photo, tile.mask.key),
+        "photo": photo,
+        "post": photo.post,
+        "form": form,
+        "region": region,
+        "tile": tile,
+        "check": check,
+        "frames": frames_of(photo, today=today),
+        "check_form": check_form or CheckForm(instance=photo),
+        "as_parents_see": request.GET.get("view") == "parents",
+        "is_drawn": is_drawn(photo, tile.mask.key),
         "next_number": photo.regions.count() + 1,
     }
-    template = "posts/_photo_frames.html" if request.htmx else "posts/photo_regions.html"
-    return render(request, template, context, status=status)
+    return render_either(request, "posts/photo_regions.html", "posts/_photo_frames.html", context, status)
