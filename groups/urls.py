@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import guardians, invitations, join, members, requests
+from groups.views import guardians, invitations, join, members, requests, roster
 
 app_name = "groups"
 urlpatterns = [
@@ -22,6 +22,9 @@ urlpatterns = [
     path("invitations/", invitations.invitation_list, name="invitation-list"),
     path("invitations/letters/", invitations.invitation_letters, name="invitation-letters"),
     path("invitations/<uuid:pk>/revoke/", invitations.invitation_revoke, name="invitation-revoke"),
+    path("roster/", roster.roster_import, name="roster-import"),
+    path("roster/<uuid:pk>/", roster.roster_check, name="roster-check"),
+    path("roster/<uuid:pk>/discard/", roster.roster_discard, name="roster-discard"),
     path("join/", join.join, name="join"),
     path("join/account/", join.join_account, name="join-account"),
     path("join/add/", join.join_add, name="join-add"),

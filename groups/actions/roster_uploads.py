@@ -43,7 +43,7 @@ def apply_upload(
     by: User,
     now: datetime,
 ) -> RosterPlan | GuardianPlan | None:
-    """Apply what was read from an upload, once; None when that was done before (a double click, a second tab).
+    """Apply what was read from an upload, once; None when that was done before (a double click).
 
     Raises what apply_roster and apply_guardians raise. Afterwards the line stays and the file goes.
     """
@@ -53,12 +53,21 @@ def apply_upload(
     plan: RosterPlan | GuardianPlan
     if isinstance(content, Roster):
         plan = apply_roster(
-            school=upload.school, roster=content, plan_fingerprint=plan_fingerprint,
-            confirmed_gone=confirmed_gone, decisions=decisions, by=by, now=now,
+            school=upload.school,
+            roster=content,
+            plan_fingerprint=plan_fingerprint,
+            confirmed_gone=confirmed_gone,
+            decisions=decisions,
+            by=by,
+            now=now,
         )
     else:
         plan = apply_guardians(
-            school=upload.school, sheet=content, plan_fingerprint=plan_fingerprint, by=by, now=now,
+            school=upload.school,
+            sheet=content,
+            plan_fingerprint=plan_fingerprint,
+            by=by,
+            now=now,
         )
     upload.applied_at = now
     upload.save(update_fields=["applied_at"])
