@@ -26,14 +26,14 @@ def archive(incident: Incident, by: User) -> DossierDocument | None:
 def test_the_hard_copy_holds_the_words_the_writer_and_the_thread(
     incident: Incident, comment: Comment, post: Post, carla: User, greet: User
 ) -> None:
-    make.make_comment(post, carla, "Dat is niet aardig.")
+    make.make_comment(post, make.make_user("Noor"), "Dat is niet aardig.")
     document = archive(incident, greet)
     assert document is not None
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(read_private(document.stored_as))).pages)
     words = " ".join(text.split())
     for expected in ("Wat een waardeloze school.", "Dirk Test", str(comment.author_id), "Dat is niet aardig.", "2026-001"):
         assert expected in words
-    assert carla.get_full_name() not in words.split("Het bericht")[0], "reporters are not named"
+    assert carla.get_full_name() not in words, "reporters are not named"
 
 
 def test_asking_hides_at_once_and_freezes(incident: Incident, comment: Comment, greet: User) -> None:
