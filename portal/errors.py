@@ -44,6 +44,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def error_page(request: HttpRequest | None, name: str, status: int) -> HttpResponse:
     """Render `errors/<name>.html` with the id that finds this request in the log."""
     context = {"request_id": current_request_id()}
+    if not hasattr(request, "user"):
+        # Refused before anybody was recognised, such as a strange Host header: nothing to draw a menu with.
+        request = None
     try:
         content = loader.get_template(f"errors/{name}.html").render(context, request)
     except Exception:

@@ -186,6 +186,7 @@ ASSETS_DIR = Path(env.text("ASSETS_DIR", str(BASE_DIR / "var" / "assets")))
 STATICFILES_DIRS = [path for path in (BASE_DIR / "static", ASSETS_DIR) if path.is_dir()]
 # Serving straight from the sources saves `make run` the collecting; the image build collects and hashes.
 WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 if not PRODUCTION:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STORAGES = {
@@ -315,5 +316,10 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
     # Pages that are not found are no news, and their address may hold the key of a reset link.
-    "loggers": {"django": {"level": "WARNING"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django": {"level": "WARNING"},
+        "django.request": {"level": "ERROR"},
+        # Whoever scans the internet asks for other hosts all day; they get a 400.
+        "django.security.DisallowedHost": {"level": "CRITICAL"},
+    },
 }

@@ -45,3 +45,9 @@ def test_a_broken_template_still_gives_an_answer(rf, monkeypatch):
 def test_a_form_from_elsewhere_is_refused_with_a_page():
     response = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "a", "password": "b"})
     assert response.status_code == 403
+
+
+def test_a_strange_host_gets_the_page_of_the_house(client, db):
+    response = client.get("/account/login/", headers={"host": "evil.test"})
+    assert response.status_code == 400
+    assert response["Content-Type"].startswith("text/html")
