@@ -1,0 +1,42 @@
+"""Two people use one code at the same moment: one of them wins (security plan C04, F14)."""
+
+import threading
+
+import pytest
+from django.db import connection, connections
+from django.utils import timezone
+
+from groups import actions
+from people import actions as people_actions
+from people.errors import CodeRefused
+from people.models import Invitation
+from tests import make
+
+
+def redeem(code, user, barrier, results):
+    try:
+        barrier.wait(timeout=10)
+        actions.couple_guardian(code=code, by=user, now=timezone.now())
+        results.append("in")
+    except CodeRefused:
+        results.append("refused")
+    finally:
+        connections.close_all()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_code_opens_one_account_when_two_use_it_at_once(emma, office):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one writer in at a time")
+    for _round in range(10):
+        guardian = people_actions.record_guardian(child=emma, authority="yes", by=None)
+        code = people_actions.invite_guardian(authority=guardian, valid_days=14, by=office, now=timezone.now())[1]
+        barrier, results = threading.Barrier(2), []
+        people = [make.make_user(), make.make_user()]
+        threads = [threading.Thread(target=redeem, args=(code, user, barrier, results)) for user in people]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(results) == ["in", "refused"]
+    assert Invitation.objects.exclude(redeemed_at=None).count() == 10
