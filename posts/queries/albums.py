@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from people.models import Child, User
-from posts.models import Photo, Post
+from posts.models import Photo, Post, Region
 from posts.queries.cards import ChildMark, PhotoTile, Place
 from posts.queries.parts import tiles_of
 
@@ -71,7 +71,7 @@ def album(user: User, post_id: UUID, *, now: datetime, child: UUID | None = None
     if child is not None:
         if chosen is None:
             raise Child.DoesNotExist
-        named = {photo.pk for photo in photos if any(region.child_id == child for region in photo.regions.all())}
+        named = set(Region.objects.filter(photo__in=photos, child=child).values_list("photo_id", flat=True))
         tiles = [tile for tile in tiles if tile.id in named]
     return Album(post, Place.of(post.group), tiles, len(photos), children, chosen)
 

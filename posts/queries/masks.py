@@ -25,6 +25,7 @@ KEY_LENGTH = 24
 # The key of what the person who names the children sees; no computed key has this length.
 OPEN_KEY = "open"
 AUDIENCES = (Purpose.Audience.GROUP, Purpose.Audience.SCHOOL)
+Numbers = tuple[float, float, float, float, str]
 CLASS_KINDS = (SchoolGroup.Kind.CLASS, SchoolGroup.Kind.CLUSTER)
 
 
@@ -45,45 +46,51 @@ def audience_of(group: SchoolGroup) -> str:
 def masks_for(photos: Iterable[Photo], *, today: date) -> dict[UUID, Mask]:
     """The mask of each photo, by photo id. The number of queries does not depend on the number of photos.
 
-    What is not loaded yet is fetched: the post with its group, the regions. R020, R022, R153.
+    The regions are always read anew; the post with its group only when it is not loaded yet. R020, R022, R153.
     """
     listed = list(photos)
-    prefetch_related_objects(listed, "post__group", "regions")
-    shown = _shown_children(listed, today)
+    prefetch_related_objects(listed, "post__group")
+    regions = _regions_of(listed)
+    shown = _shown_children(listed, regions, today)
     return {
-        photo.pk: _mask(photo, shown[photo.post.school_id][audience_of(photo.post.group)]) for photo in listed
+        photo.pk: _mask(photo, regions[photo.pk], shown[photo.post.school_id][audience_of(photo.post.group)])
+        for photo in listed
     }
 
 
-def covered_regions(photo: Photo, shown: set[UUID]) -> list[Region]:
-    """The regions of this photo that go behind a leaf when only the children in `shown` may be recognised."""
-    return [
-        region for region in photo.regions.all() if region.child_id is None or region.child_id not in shown
-    ]
+def _regions_of(photos: list[Photo]) -> dict[UUID, list[tuple[UUID | None, Numbers]]]:
+    """Per photo the child of each region and where it is. Plain rows: a feed reads hundreds of them."""
+    found: dict[UUID, list[tuple[UUID | None, Numbers]]] = {photo.pk: [] for photo in photos}
+    rows = Region.objects.filter(photo__in=list(found)).order_by()
+    for photo_id, child_id, *place in rows.values_list("photo_id", "child_id", "x", "y", "width", "height", "shape"):
+        found[photo_id].append((child_id, tuple(place)))
+    return found
 
 
-def _shown_children(photos: list[Photo], today: date) -> dict[int, dict[str, set[UUID]]]:
+def _shown_children(
+    photos: list[Photo], regions: dict[UUID, list[tuple[UUID | None, Numbers]]], today: date
+) -> dict[int, dict[str, set[UUID]]]:
     """Per school and audience who may be recognised; one query for each school."""
     named: dict[int, set[UUID]] = defaultdict(set)
     for photo in photos:
-        named[photo.post.school_id] |= {region.child_id for region in photo.regions.all() if region.child_id}
+        named[photo.post.school_id] |= {child_id for child_id, _place in regions[photo.pk] if child_id}
     return {
         school: recognisable_per_audience(children, school=school, audiences=AUDIENCES, today=today)
         for school, children in named.items()
     }
 
 
-def _mask(photo: Photo, shown: set[UUID]) -> Mask:
-    regions = covered_regions(photo, shown)
-    boxes = tuple(sorted((box_of(region) for region in regions), key=_numbers))
+def _mask(photo: Photo, regions: list[tuple[UUID | None, Numbers]], shown: set[UUID]) -> Mask:
+    covered = sorted(place for child_id, place in regions if child_id is None or child_id not in shown)
+    boxes = tuple(_box(place) for place in covered)
     if photo.checked_at is None or len(boxes) > MAX_BOXES:
         boxes = (WHOLE,)
-    return Mask(_key(photo.pk, boxes), boxes, len(regions))
+    return Mask(_key(photo.pk, boxes), boxes, len(covered))
 
 
-def box_of(region: Region) -> Box:
-    is_face = region.shape == Region.Shape.ELLIPSE
-    return Box(region.x, region.y, region.width, region.height, "ellipse" if is_face else "rectangle")
+def _box(place: Numbers) -> Box:
+    x, y, width, height, shape = place
+    return Box(x, y, width, height, "ellipse" if shape == Region.Shape.ELLIPSE else "rectangle")
 
 
 def _key(photo_id: UUID, boxes: tuple[Box, ...]) -> str:
@@ -91,5 +98,5 @@ def _key(photo_id: UUID, boxes: tuple[Box, ...]) -> str:
     return hashlib.sha256(facts.encode()).hexdigest()[:KEY_LENGTH]
 
 
-def _numbers(box: Box) -> tuple[float, float, float, float, str]:
+def _numbers(box: Box) -> Numbers:
     return box.x, box.y, box.w, box.h, box.shape

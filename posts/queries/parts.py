@@ -45,7 +45,9 @@ def reaction_rows(posts: Posts, user: User, *, reacting: set[int]) -> dict[UUID,
 def photo_tiles(posts: Posts, *, today: date) -> dict[UUID, tuple[list[PhotoTile], int]]:
     """The first tiles and the number of photos of every post that has any, with the masks of today."""
     photos = list(
-        Photo.objects.shown().filter(post__in=list(posts))
+        Photo.objects.shown()
+        .filter(post__in=list(posts))
+        .only("post", "alt_text", "checked_at")
         .annotate(
             place=Window(RowNumber(), partition_by="post", order_by=["position", "uploaded_at", "id"]),
             total=Window(Count("pk"), partition_by="post"),
