@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from groups import actions, queries
 from groups.forms.members import AuthorityForm, BlockForm, ContactForm, GuardianForm
 from groups.permissions import groups_where, groups_with_any
-from groups.views.fetch import account_of, guardian_or_404
+from groups.views.fetch import account_of, guardian_or_404, sent
 from people import actions as people_actions
 from people.models import ParentalAuthority, User
 
@@ -28,7 +28,7 @@ def guardian_create(request: HttpRequest, child_id: UUID) -> HttpResponse:
     user = account_of(request)
     kept = groups_with_any(user, "register", "direct")
     child = get_object_or_404(queries.pupils_in(kept), pk=child_id)
-    form = GuardianForm(request.POST or None)
+    form = GuardianForm(sent(request))
     if request.method == "POST" and form.is_valid():
         guardian = people_actions.record_guardian(child=child, by=user, **form.cleaned_data)
         messages.success(request, _("%(name)s is written down.") % {"name": guardian.display_name})
@@ -49,7 +49,7 @@ def guardian_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Show one guardian; correct the name, the address or the relation."""
     user = account_of(request)
     guardian = guardian_or_404(user, pk, "register", "direct")
-    form = contact_form(guardian, request.POST or None)
+    form = contact_form(guardian, sent(request))
     if request.method == "POST" and form.is_valid():
         people_actions.correct_guardian(authority=guardian, by=user, **form.cleaned_data)
         return saved(request, guardian)
@@ -76,7 +76,7 @@ def guardian_block(request: HttpRequest, pk: UUID) -> HttpResponse:
     guardian = led_guardian(request, pk)
     form = BlockForm(request.POST)
     if not form.is_valid():
-        return show(request, guardian, block=form)
+        return show(request, guardian, blocking=form)
     reason = form.cleaned_data["reason"]
     actions.block_guardian(authority=guardian, reason=reason, by=account_of(request), now=timezone.now())
     return saved(request, guardian)
@@ -121,7 +121,7 @@ def show(request: HttpRequest, guardian: ParentalAuthority, **bound: Form) -> Ht
         "guardian": guardian,
         "contact": contact_form(guardian),
         "authority": AuthorityForm(initial={"authority": guardian.authority}),
-        "block": BlockForm(),
+        "blocking": BlockForm(),
         "leads": leads(account_of(request), guardian),
         "form": wrong,
         **bound,

@@ -21,7 +21,7 @@ from groups.forms.invitations import SelectionForm
 from groups.models import SchoolGroupQuerySet
 from groups.permissions import groups_where, groups_with_any
 from groups.queries import INVITABLE, Standing
-from groups.views.fetch import account_of, demand_any_group, guardian_or_404
+from groups.views.fetch import account_of, demand_any_group, guardian_or_404, sent
 from people import actions as people_actions
 from people.models import ParentalAuthorityQuerySet, User
 
@@ -35,19 +35,19 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
     user = account_of(request)
     demand_any_group(user, "manage", "register")
     now = timezone.now()
-    form = SelectionForm(request.POST or None, choices=invitable(user, now))
+    form = SelectionForm(sent(request), choices=invitable(user, now))
     if request.method == "POST" and form.is_valid():
         try:
-            sent = actions.mail_invitations(authorities=form.cleaned_data["guardians"], by=user, now=now)
+            count = actions.mail_invitations(authorities=form.cleaned_data["guardians"], by=user, now=now)
         except Refused as refused:
             form.add_error("guardians", str(refused.reason))
         else:
             text = ngettext(
                 "%(count)d mail with a code is on its way.",
                 "%(count)d mails with a code are on their way.",
-                sent,
+                count,
             )
-            messages.success(request, text % {"count": sent})
+            messages.success(request, text % {"count": count})
             return redirect(request.get_full_path())
     return show(request, user, form, now)
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from common.limits import Limit, source_of
 from groups import actions, queries
 from groups.forms.join import AccountForm, CodeForm, RightChildForm
-from groups.views.fetch import account_of
+from groups.views.fetch import account_of, sent
 from people.errors import CodeRefused, EmailTaken
 from people.models import Invitation, User
 from people.queries import still_usable, usable_invitation
@@ -39,7 +39,7 @@ ACCOUNTS = Limit("join-account", attempts=10, seconds=60 * 60)
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Ask the code of the letter or the mail."""
-    form = CodeForm(request.POST or None)
+    form = CodeForm(sent(request))
     if request.method != "POST" or not form.is_valid():
         return ask_code(request, form)
     source = source_of(request)
@@ -70,7 +70,7 @@ def join_account(request: HttpRequest) -> HttpResponse:
         invitation = opened(request, now)
         if request.session.get(RIGHT_CHILD):
             return make_account(request, invitation, now)
-        form = RightChildForm(request.POST or None)
+        form = RightChildForm(sent(request))
         if not confirmed(form):
             return check_child(request, invitation, form, now)
     except CodeRefused as refused:
@@ -86,7 +86,7 @@ def join_add(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     try:
         invitation = opened(request, now)
-        form = RightChildForm(request.POST or None)
+        form = RightChildForm(sent(request))
         if not confirmed(form):
             return check_child(request, invitation, form, now)
         authority = actions.redeem_invitation(invitation_id=invitation.pk, by=account_of(request), now=now)
@@ -124,7 +124,7 @@ def make_account(request: HttpRequest, invitation: Invitation, now: datetime) ->
     """Step 3: the account. Coupled in the same transaction, then signed in."""
     first, _space, last = invitation.authority.name.partition(" ")
     known = {"first_name": first, "last_name": last, "email": invitation.authority.email}
-    form = AccountForm(request.POST or None, initial=known)
+    form = AccountForm(sent(request), initial=known)
     if request.method == "POST" and form.is_valid():
         if not ACCOUNTS.take(str(invitation.pk)):
             form.add_error(None, _("Too many attempts. Wait an hour, or call the school."))

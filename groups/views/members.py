@@ -17,7 +17,7 @@ from groups import actions, queries
 from groups.forms.members import NoteForm, ParkForm
 from groups.models import Membership, SchoolGroup
 from groups.permissions import groups_where, may, may_decide_membership, may_see_members
-from groups.views.fetch import account_of, group_or_404, membership_or_404
+from groups.views.fetch import account_of, group_or_404, membership_or_404, sent
 from people.models import User
 
 Action = Callable[..., Membership]
@@ -95,7 +95,7 @@ def decide(
 ) -> HttpResponse:
     """Ask for the note, then do it."""
     membership = decidable(request, pk)
-    form = form_class(request.POST or None)
+    form = form_class(sent(request))
     if request.method == "POST" and form.is_valid():
         note = form.cleaned_data["note"]
         action(membership=membership, note=note, by=account_of(request), now=timezone.now())

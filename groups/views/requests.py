@@ -15,7 +15,7 @@ from groups import actions, queries
 from groups.forms.members import ColleagueForm
 from groups.models import Membership
 from groups.permissions import groups_where, groups_with_any, may_deactivate
-from groups.views.fetch import account_of, demand_any_group
+from groups.views.fetch import account_of, demand_any_group, sent
 from people.models import User
 
 
@@ -47,7 +47,7 @@ def staff_create(request: HttpRequest) -> HttpResponse:
     demand_any_group(user, "register", "direct")
     leads = groups_where(user, "direct").exists()
     groups = groups_with_any(user, "register", "direct").running().select_related("school")
-    form = ColleagueForm(request.POST or None, groups=groups, leads=leads, today=timezone.localdate())
+    form = ColleagueForm(sent(request), groups=groups, leads=leads, today=timezone.localdate())
     if request.method == "POST" and form.is_valid():
         membership = actions.invite_colleague(**form.cleaned_data, by=user, now=timezone.now())
         say = (

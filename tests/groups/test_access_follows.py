@@ -98,7 +98,9 @@ def test_who_was_admitted_stays_in_when_the_roster_is_read_again(emma, anna, gro
 def test_declined_stays_declined_when_the_roster_is_read_again(emma, anna, group_5b, value):
     user = make.make_user()
     row = make.make_guardian(emma, user, value)
-    actions.decline_member(membership=Membership.objects.get(user=user, group=group_5b), by=anna, now=make.NOW)
+    actions.decline_member(
+        membership=Membership.objects.get(user=user, group=group_5b), by=anna, now=make.NOW
+    )
     actions.enrol_child(child=emma, group=group_5b, started_on=make.TERM_START, by=None, now=make.NOW)
     actions.set_authority(authority=row, value=value, by=None, now=make.NOW)
     assert not reads(user, group_5b)

@@ -16,7 +16,10 @@ from tests import make
 
 JOIN, ACCOUNT, ADD = "/join/", "/join/account/", "/join/add/"
 PERSON = {
-    "first_name": "Samira", "last_name": "Haddad", "email": "samira@kring.test", "password": "de zon schijnt vandaag",
+    "first_name": "Samira",
+    "last_name": "Haddad",
+    "email": "samira@kring.test",
+    "password": "de zon schijnt vandaag",
 }
 
 
@@ -67,8 +70,15 @@ def test_a_code_leads_to_an_account_that_reads_the_class(client, code, guardian,
     assert user.emailaddress_set.get().verified
 
 
-@pytest.mark.parametrize("spelling", [str.lower, lambda code: code.replace("-", ""), lambda code: code.replace("-", " "),
-                                      lambda code: code.replace("0", "o").replace("1", "l")])
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        str.lower,
+        lambda code: code.replace("-", ""),
+        lambda code: code.replace("-", " "),
+        lambda code: code.replace("0", "o").replace("1", "l"),
+    ],
+)
 def test_a_code_may_be_written_in_any_way(client, code, spelling):
     assert type_code(client, spelling(code)).status_code == 302
 
@@ -133,8 +143,12 @@ def test_a_thousand_wrong_codes_a_day_close_the_door_for_all(client, code, monke
 
 @pytest.mark.parametrize(
     ("address", "source"),
-    [("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"), ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::"),
-     ("::ffff:10.0.0.1", "10.0.0.1"), ("10.0.0.1", "10.0.0.1")],
+    [
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::"),
+        ("::ffff:10.0.0.1", "10.0.0.1"),
+        ("10.0.0.1", "10.0.0.1"),
+    ],
 )
 def test_one_ipv6_network_is_one_source(rf, address, source):
     assert source_of(rf.get("/", REMOTE_ADDR=address)) == source
@@ -185,7 +199,9 @@ def test_another_address_than_the_school_knows_is_not_verified(client, code):
 
 def test_extra_fields_change_nothing(client, code):
     go_to_account(client, code)
-    client.post(ACCOUNT, PERSON | {"is_superuser": "on", "is_active": "", "role": "director", "authority": "yes"})
+    client.post(
+        ACCOUNT, PERSON | {"is_superuser": "on", "is_active": "", "role": "director", "authority": "yes"}
+    )
     user = User.objects.get(email=PERSON["email"])
     assert not user.is_superuser
     assert set(user.memberships.values_list("role", flat=True)) == {Membership.Role.PARENT}
@@ -202,9 +218,7 @@ def test_a_second_child_is_added_to_the_own_account(carla, finn, group_6a, offic
 
 def test_a_guardian_with_an_account_signs_in_halfway(client, code, carla, guardian):
     go_to_account(client, code)
-    answer = client.post(
-        "/account/login/", {"login": carla.email, "password": make.PASSWORD, "next": ADD}
-    )
+    answer = client.post("/account/login/", {"login": carla.email, "password": make.PASSWORD, "next": ADD})
     assert answer["Location"] == ADD
     assert "Emma" in client.get(ADD).content.decode()
 

@@ -30,7 +30,9 @@ def test_one_code_opens_one_account_when_two_use_it_at_once(emma, office):
         pytest.skip("SQLite lets one writer in at a time")
     for _round in range(10):
         guardian = people_actions.record_guardian(child=emma, authority="yes", by=None)
-        code = people_actions.invite_guardian(authority=guardian, valid_days=14, by=office, now=timezone.now())[1]
+        code = people_actions.invite_guardian(
+            authority=guardian, valid_days=14, by=office, now=timezone.now()
+        )[1]
         barrier, results = threading.Barrier(2), []
         people = [make.make_user(), make.make_user()]
         threads = [threading.Thread(target=redeem, args=(code, user, barrier, results)) for user in people]

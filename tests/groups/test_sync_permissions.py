@@ -14,7 +14,9 @@ from tests import make
 
 
 def rows():
-    return set(SchoolGroupUserPermission.objects.values_list("user", "permission__codename", "content_object"))
+    return set(
+        SchoolGroupUserPermission.objects.values_list("user", "permission__codename", "content_object")
+    )
 
 
 def run():
@@ -31,7 +33,9 @@ def everybody(anna, bram, carla, dirk, farid, greet, henk, olga, ilse, stranger_
 def test_it_changes_nothing_after_normal_actions(everybody, emma, anna, group_5b, school):
     waiting = make.make_user()
     make.make_guardian(emma, waiting, "unknown")
-    actions.admit_member(membership=Membership.objects.get(user=waiting, group=group_5b), by=anna, now=make.NOW)
+    actions.admit_member(
+        membership=Membership.objects.get(user=waiting, group=group_5b), by=anna, now=make.NOW
+    )
     make.make_group(school, "7C")
     actions.unregister_child(child=emma, school=school, ended_on=make.NOW.date(), by=None, now=make.NOW)
     before = rows()

@@ -60,7 +60,9 @@ def test_only_the_owner_gets_a_mail(client, carla, ilse, django_capture_on_commi
     assert [letter.to for letter in mail.outbox] == [[carla.email]]
 
 
-def test_the_link_is_on_the_fixed_address_whatever_host_was_asked(client, carla, django_capture_on_commit_callbacks):
+def test_the_link_is_on_the_fixed_address_whatever_host_was_asked(
+    client, carla, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         ask(client, carla.email, HTTP_HOST="localhost")
     assert "http://127.0.0.1:8000/account/password/reset/key/" in mail.outbox[0].body
@@ -118,9 +120,7 @@ def test_changing_the_password_needs_the_old_one_and_keeps_this_session(client, 
 
 def test_the_owner_hears_of_a_new_password(carla, sign_in, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        sign_in(carla).post(
-            "/account/password/change/", {"oldpassword": make.PASSWORD, "password1": NEW}
-        )
+        sign_in(carla).post("/account/password/change/", {"oldpassword": make.PASSWORD, "password1": NEW})
     assert [letter.to for letter in mail.outbox] == [[carla.email]]
 
 

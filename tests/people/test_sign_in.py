@@ -118,8 +118,18 @@ def test_a_session_of_staff_ends_after_a_working_day_that_of_a_parent_does_not(a
 
 
 @pytest.mark.parametrize(
-    "target", ["https://evil.test/", "//evil.test/", "http:evil.test", "/\\evil.test", "javascript:alert(1)",
-               "https:///evil.test", "\thttps://evil.test", "http://testserver@evil.test/", "///evil.test"],
+    "target",
+    [
+        "https://evil.test/",
+        "//evil.test/",
+        "http:evil.test",
+        "/\\evil.test",
+        "javascript:alert(1)",
+        "https:///evil.test",
+        "\thttps://evil.test",
+        "http://testserver@evil.test/",
+        "///evil.test",
+    ],
 )
 def test_next_never_leads_to_another_host(client, carla, target):
     answer = client.post(LOGIN, {"login": carla.email, "password": make.PASSWORD, "next": target})
