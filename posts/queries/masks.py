@@ -24,7 +24,6 @@ WHOLE = Box(0, 0, 1, 1, "rectangle")
 KEY_LENGTH = 24
 # The key of what the person who names the children sees; no computed key has this length.
 OPEN_KEY = "open"
-AUDIENCES = (Purpose.Audience.GROUP, Purpose.Audience.SCHOOL)
 Numbers = tuple[float, float, float, float, str]
 CLASS_KINDS = (SchoolGroup.Kind.CLASS, SchoolGroup.Kind.CLUSTER)
 
@@ -72,10 +71,13 @@ def _shown_children(
 ) -> dict[int, dict[str, set[UUID]]]:
     """Per school and audience who may be recognised; one query for each school."""
     named: dict[int, set[UUID]] = defaultdict(set)
+    audiences: dict[int, set[str]] = defaultdict(set)
     for photo in photos:
-        named[photo.post.school_id] |= {child_id for child_id, _place in regions[photo.pk] if child_id}
+        school = photo.post.school_id
+        named[school] |= {child_id for child_id, _place in regions[photo.pk] if child_id}
+        audiences[school].add(audience_of(photo.post.group))
     return {
-        school: recognisable_per_audience(children, school=school, audiences=AUDIENCES, today=today)
+        school: recognisable_per_audience(children, school=school, audiences=audiences[school], today=today)
         for school, children in named.items()
     }
 

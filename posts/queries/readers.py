@@ -58,7 +58,7 @@ def reader_of(user: User, *, today: date) -> Reader:
     seats = (
         Membership.objects.active(today)
         .filter(user=user, group__in=groups_where(user, "view"))
-        .select_related("group__school", "child")
+        .select_related("group", "child")
         .annotate(settings=Subquery(settings))
         .order_by("group__kind", "group__name", "pk")
     )
@@ -79,7 +79,7 @@ def reader_of(user: User, *, today: date) -> Reader:
 
 def _add_whole_school(reader: Reader) -> None:
     """Somebody at home in the whole school reads and answers in groups without a seat of their own."""
-    for group in groups_where(reader.user, "view").select_related("school").order_by("kind", "name", "pk"):
+    for group in groups_where(reader.user, "view").order_by("kind", "name", "pk"):
         reader.groups.setdefault(group.pk, group)
     reader.reacting |= set(groups_where(reader.user, "react").values_list("pk", flat=True))
     missing = {group.school_id for group in reader.groups.values()} - reader.policies.keys()
