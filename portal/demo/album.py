@@ -1,18 +1,15 @@
 """The pictures of the demo school: drawn and sealed before the database is touched, then written as rows."""
 
-import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from common.images import Box, seal
+from common.images import Box
 from common.storage import write_private
 from people.models import User
 from portal.demo.diary import Entry, Shot
-from portal.demo.figures import Look
+from portal.demo.drawing import Order, Sheet, draw_sheets
 from portal.demo.ids import chance, demo_id
-from portal.demo.pictures import draw_scene
 from portal.demo.school import Demo
 from posts import actions
 from posts.models import Photo, Post, Region
@@ -26,27 +23,21 @@ RENDERED = 20
 
 @dataclass(frozen=True)
 class Drawn:
-    """A sealed master on disk, and where the faces are, in the order of the shot's pupils."""
+    """A sealed master on disk, and what is known of it."""
 
     master_name: str
-    sha256: str
-    width: int
-    height: int
-    faces: tuple[Box, ...]
-    alt: str
+    sheet: Sheet
 
 
-def draw_pictures(shots: Iterable[Shot]) -> dict[UUID, Drawn]:
+def draw_pictures(shots: list[Shot]) -> dict[UUID, Drawn]:
     """Draw every shot. Drawing again gives the same files in the same place."""
-    return {shot.id: _draw(shot) for shot in shots}
+    orders = [Order(shot.scene, tuple(str(pupil.id) for pupil in shot.pupils), shot.seed) for shot in shots]
+    return {shot.id: _keep(shot, sheet) for shot, sheet in zip(shots, draw_sheets(orders), strict=True)}
 
 
-def _draw(shot: Shot) -> Drawn:
-    picture = draw_scene(shot.scene, [Look.of(str(pupil.id)) for pupil in shot.pupils], shot.seed)
-    sealed = seal(picture.jpeg)
-    name = write_private(f"masters/{shot.id.hex[:2]}/{shot.id.hex}.jpg", sealed.content)
-    digest = hashlib.sha256(picture.jpeg).hexdigest()
-    return Drawn(name, digest, sealed.width, sealed.height, picture.faces, picture.alt)
+def _keep(shot: Shot, sheet: Sheet) -> Drawn:
+    name = write_private(f"masters/{shot.id.hex[:2]}/{shot.id.hex}.jpg", sheet.content)
+    return Drawn(name, replace(sheet, content=b""))
 
 
 def hang_pictures(post: Post, entry: Entry, drawn: dict[UUID, Drawn], *, checked: bool | None = None) -> None:
@@ -63,7 +54,7 @@ def hang_pictures(post: Post, entry: Entry, drawn: dict[UUID, Drawn], *, checked
     Region.objects.bulk_create(
         region
         for photo, shot in zip(photos, shots, strict=True)
-        for region in _regions(photo, shot, drawn[shot.id].faces)
+        for region in _regions(photo, shot, drawn[shot.id].sheet.faces)
     )
 
 
@@ -75,9 +66,18 @@ def _photo(
     post: Post, place: int, shot: Shot, drawn: Drawn, by: User, at: datetime, is_checked: bool
 ) -> Photo:
     return Photo(
-        id=shot.id, post=post, position=place, state=Photo.State.READY, master_name=drawn.master_name,
-        sha256=drawn.sha256, width=drawn.width, height=drawn.height, alt_text=drawn.alt, uploaded_by=by,
-        uploaded_at=at - timedelta(minutes=9), checked_by=by if is_checked else None,
+        id=shot.id,
+        post=post,
+        position=place,
+        state=Photo.State.READY,
+        master_name=drawn.master_name,
+        sha256=drawn.sheet.sha256,
+        width=drawn.sheet.width,
+        height=drawn.sheet.height,
+        alt_text=drawn.sheet.alt,
+        uploaded_by=by,
+        uploaded_at=at - timedelta(minutes=9),
+        checked_by=by if is_checked else None,
         checked_at=at - timedelta(minutes=2) if is_checked else None,
     )
 
@@ -85,8 +85,14 @@ def _photo(
 def _regions(photo: Photo, shot: Shot, faces: tuple[Box, ...]) -> list[Region]:
     return [
         Region(
-            id=demo_id("region", shot.id, number), photo=photo, x=face.x, y=face.y, width=face.w,
-            height=face.h, drawn_by=photo.uploaded_by, drawn_at=photo.uploaded_at,
+            id=demo_id("region", shot.id, number),
+            photo=photo,
+            x=face.x,
+            y=face.y,
+            width=face.w,
+            height=face.h,
+            drawn_by=photo.uploaded_by,
+            drawn_at=photo.uploaded_at,
             child_id=None if chance("unnamed", shot.id, number).random() < UNNAMED else pupil.id,
         )
         for number, (pupil, face) in enumerate(zip(shot.pupils, faces, strict=True))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from consent import actions as consent_actions
 from consent.models import Decision, Purpose
-from people.models import ParentalAuthority
+from people.models import ParentalAuthority, User
 from portal.demo.enrolment import authority_id
 from portal.demo.families import Authority, Family
 from portal.demo.ids import chance
@@ -30,22 +30,23 @@ MOODS: dict[str, tuple[set[Audience] | None, set[Audience] | None]] = {
 def record_choices(demo: Demo, families: list[Family]) -> None:
     """Record the answers of every guardian who may decide, spread over the first days of the portal."""
     purposes = list(Purpose.objects.filter(school=demo.school))
-    deciding = {row.pk: row for row in ParentalAuthority.objects.deciding().select_related("child", "guardian")}
+    rows = ParentalAuthority.objects.deciding().select_related("child", "guardian")
+    deciding = {row.pk: row for row in rows}
     for family in families:
         for pupil in family.pupils:
             for guardian, yes in zip(family.guardians, MOODS[family.mood], strict=False):
                 authority = deciding.get(authority_id(pupil, guardian))
                 if authority is not None and yes is not None and guardian.authority == Authority.YES:
-                    _answer(authority, yes, purposes, _moment(demo, guardian.id))
+                    user = demo.people[guardian.email]
+                    _answer(authority, user, yes, purposes, _moment(demo, guardian.id))
     _change_of_mind(demo, families, deciding, purposes)
 
 
 def _answer(
-    authority: ParentalAuthority, yes: set[Audience], purposes: list[Purpose], now: datetime
+    authority: ParentalAuthority, guardian: User, yes: set[Audience], purposes: list[Purpose], now: datetime
 ) -> None:
-    assert authority.guardian is not None, "only coupled guardians decide"
     answers = {purpose: YES if purpose.audience in yes else NO for purpose in purposes}
-    consent_actions.record_decisions(authority=authority, answers=answers, by=authority.guardian, now=now)
+    consent_actions.record_decisions(authority=authority, answers=answers, by=guardian, now=now)
 
 
 def _moment(demo: Demo, key: UUID) -> datetime:
@@ -59,8 +60,10 @@ def _change_of_mind(
     group_purpose = next(purpose for purpose in purposes if purpose.audience == Audience.GROUP)
     for name in ("5B", "6A"):
         family = next(f for f in families[3:] if f.mood == "all" and f.pupils[0].group == name)
-        authority = deciding[authority_id(family.pupils[0], family.guardians[0])]
-        assert authority.guardian is not None, "only coupled guardians decide"
+        guardian = family.guardians[0]
         consent_actions.withdraw_consent(
-            authority=authority, purpose=group_purpose, by=authority.guardian, now=demo.now - timedelta(days=6)
+            authority=deciding[authority_id(family.pupils[0], guardian)],
+            purpose=group_purpose,
+            by=demo.people[guardian.email],
+            now=demo.now - timedelta(days=6),
         )

@@ -73,9 +73,15 @@ def _entries(
     moments = _moments(len(posts), place, now)
     return [
         Entry(
-            id=demo_id("post", group, number), group=group, number=number, at=at, title=post["title"],
-            text=post["text"], shots=_shots(post.get("scenes", ()), group, number, pupils),
-            comments=tuple(post.get("comments", ())), reply=post.get("reply", ""),
+            id=demo_id("post", group, number),
+            group=group,
+            number=number,
+            at=at,
+            title=post["title"],
+            text=post["text"],
+            shots=_shots(post.get("scenes", ()), group, number, pupils),
+            comments=tuple(post.get("comments", ())),
+            reply=post.get("reply", ""),
         )
         for number, (post, at) in enumerate(zip(posts, moments, strict=True))
     ]
@@ -97,7 +103,9 @@ def _moments(count: int, place: int, now: datetime) -> list[datetime]:
 def _shots(scenes: list[str], group: str, number: int, pupils: list[Pupil]) -> tuple[Shot, ...]:
     return tuple(
         Shot(
-            id=demo_id("photo", group, number, place), scene=scene, seed=number * 10 + place,
+            id=demo_id("photo", group, number, place),
+            scene=scene,
+            seed=number * 10 + place,
             pupils=_cast(scene, group, number + place, pupils),
         )
         for place, scene in enumerate(scenes)
@@ -124,6 +132,13 @@ def plan_draft(families: list[Family], now: datetime) -> Entry:
         for place, scene in enumerate(("craft", "picnic"))
     )
     return Entry(
-        id=demo_id("post", "draft"), group="5B", number=POSTS_PER_GROUP, at=now - timedelta(minutes=25),
-        title="Lampionnen maken", text="Vanmiddag knipten we", shots=shots, comments=(), reply="",
+        id=demo_id("post", "draft"),
+        group="5B",
+        number=POSTS_PER_GROUP,
+        at=now - timedelta(minutes=25),
+        title="Lampionnen maken",
+        text="Vanmiddag knipten we",
+        shots=shots,
+        comments=(),
+        reply="",
     )

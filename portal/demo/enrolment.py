@@ -27,8 +27,12 @@ def enrol_families(demo: Demo, families: list[Family]) -> None:
     ParentalAuthority.objects.bulk_create(rows)
     for pupil in pupils:
         group_actions.enrol_child(
-            child=demo.children[pupil.id], group=demo.groups[pupil.group], year_group=pupil.year_group,
-            started_on=demo.year.starts_on, by=demo.greet, now=demo.begin,
+            child=demo.children[pupil.id],
+            group=demo.groups[pupil.group],
+            year_group=pupil.year_group,
+            started_on=demo.year.starts_on,
+            by=demo.greet,
+            now=demo.begin,
         )
 
 
@@ -36,18 +40,26 @@ def _register(demo: Demo, pupil: Pupil) -> None:
     first, prefix, last = pupil.name
     child = Child(id=pupil.id, first_name=first, prefix=prefix, last_name=last)
     group_actions.register_child(
-        school=demo.school, child=child, year_group=pupil.year_group, started_on=demo.year.starts_on,
-        by=demo.greet, now=demo.begin,
+        school=demo.school,
+        child=child,
+        year_group=pupil.year_group,
+        started_on=demo.year.starts_on,
+        by=demo.greet,
+        now=demo.begin,
     )
     demo.children[child.pk] = child
 
 
 def _row(demo: Demo, pupil: Pupil, guardian: Guardian) -> ParentalAuthority:
     return ParentalAuthority(
-        id=authority_id(pupil, guardian), child_id=pupil.id,
+        id=authority_id(pupil, guardian),
+        child_id=pupil.id,
         guardian=demo.people[guardian.email] if guardian.has_account else None,
-        name=" ".join(part for part in guardian.name if part), email=guardian.email,
-        relation=guardian.relation, authority=guardian.authority, created_at=demo.begin,
+        name=" ".join(part for part in guardian.name if part),
+        email=guardian.email,
+        relation=guardian.relation,
+        authority=guardian.authority,
+        created_at=demo.begin,
     )
 
 
@@ -76,6 +88,8 @@ def _apply(demo: Demo, pupil: Pupil, guardian: Guardian) -> None:
     elif guardian.situation == "parked":
         waiting = Membership.objects.get(user=authority.guardian, group=demo.groups[pupil.group])
         group_actions.park_member(
-            membership=waiting, note="De moeder vroeg om eerst met de directie te praten.",
-            by=demo.people[address("bram")], now=demo.now - timedelta(days=2),
+            membership=waiting,
+            note="De moeder vroeg om eerst met de directie te praten.",
+            by=demo.people[address("bram")],
+            now=demo.now - timedelta(days=2),
         )

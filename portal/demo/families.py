@@ -20,14 +20,32 @@ Relation = ParentalAuthority.Relation
 
 # (group, how many children, the year groups in it)
 GROUPS = (
-    ("1/2A", 26, ("1", "2")), ("1/2B", 25, ("1", "2")), ("3", 24, ("3",)), ("4", 25, ("4",)),
-    ("5B", 25, ("5",)), ("6A", 25, ("6",)), ("7", 26, ("7",)), ("8", 24, ("8",)),
+    ("1/2A", 26, ("1", "2")),
+    ("1/2B", 25, ("1", "2")),
+    ("3", 24, ("3",)),
+    ("4", 25, ("4",)),
+    ("5B", 25, ("5",)),
+    ("6A", 25, ("6",)),
+    ("7", 26, ("7",)),
+    ("8", 24, ("8",)),
 )
 # Which group has a second guardian who stands out, and how.
 SITUATIONS = (
-    ("5B", "unknown"), ("6A", "unknown"), ("6A", "parked"), ("8", "unknown"), ("5B", "no"), ("3", "no"),
-    ("4", "blocked"), ("5B", "invited"), ("6A", "invited"), ("1/2A", "invited"), ("3", "invited"),
-    ("7", "invited"), ("8", "expired"), ("1/2B", "expired"), ("7", "new"),
+    ("5B", "unknown"),
+    ("6A", "unknown"),
+    ("6A", "parked"),
+    ("8", "unknown"),
+    ("5B", "no"),
+    ("3", "no"),
+    ("4", "blocked"),
+    ("5B", "invited"),
+    ("6A", "invited"),
+    ("1/2A", "invited"),
+    ("3", "invited"),
+    ("7", "invited"),
+    ("8", "expired"),
+    ("1/2B", "expired"),
+    ("7", "new"),
 )
 NOT_COUPLED = ("invited", "expired", "new")
 Name = tuple[str, str, str]
@@ -170,17 +188,19 @@ def _guardians(
     rnd: random.Random, names: _Names, origin: dict[str, Any], surname: tuple[str, str]
 ) -> list[Guardian]:
     kinds = rnd.choices(("mf", "mm", "ff", "m", "f"), (84, 2, 2, 9, 3))[0]
-    found = []
+    found: list[Guardian] = []
+    taken: set[str] = set()
     for number, kind in enumerate(kinds):
         own = _surname(rnd, origin) if number != len(kinds) - 1 and rnd.random() < 0.45 else surname
-        first = rnd.choice([n for n in origin["mothers" if kind == "m" else "fathers"] if n not in str(found)])
+        first = rnd.choice([n for n in origin["mothers" if kind == "m" else "fathers"] if n not in taken])
+        taken.add(first)
         relation = Relation.MOTHER if kind == "m" else Relation.FATHER
         found.append(Guardian((first, *own), names.email(first, own[1]), relation))
     return found
 
 
 def _give_situations(families: list[Family]) -> None:
-    """Hand the situations out to second guardians of families with one child, in the group that needs them."""
+    """Hand the situations out to second guardians of families with one child in that group."""
     ordinary = [f for f in families[3:] if len(f.guardians) == 2 and len(f.pupils) == 1]
     for group, situation in SITUATIONS:
         family = next(f for f in ordinary if f.pupils[0].group == group)

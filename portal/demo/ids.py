@@ -3,6 +3,7 @@
 import random
 import tomllib
 import uuid
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,9 @@ def chance(*words: object) -> random.Random:
     return random.Random("/".join(str(word) for word in words))  # noqa: S311 - decoration, not a secret
 
 
+@cache
 def read_data(name: str) -> dict[str, Any]:
-    """What is written in `data/<name>.toml`."""
+    """What is written in `data/<name>.toml`; read once, not to be changed."""
     return tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 

@@ -1,9 +1,11 @@
-"""Two things that went wrong: one comment that waits for a decision, one that is removed with its hard copy."""
+"""Two things that went wrong: a comment that waits for a decision, one that is gone with its hard copy."""
 
 from datetime import datetime, timedelta
 
 from django.core.management.base import CommandError
+from django.utils import timezone
 
+from groups.models import Membership
 from moderation import actions
 from moderation.models import Report
 from people.models import User
@@ -19,30 +21,33 @@ AGREEMENT = "abuse"
 def record_incidents(demo: Demo, entries: list[Entry]) -> None:
     words = read_data("comments")["offensive"]
     carla, farid = demo.people[address("carla")], demo.people[address("farid")]
-    recent = _post(entries, "5B", 2)
-    insult = _say(demo, recent, words["reported"], recent.published_at + timedelta(hours=3))
+    recent, at = _post(entries, "5B", 2)
+    insult = _say(demo, recent, words["reported"], at + timedelta(hours=3))
     _report(insult, words["report_note"], carla)
-    older = _post(entries, "6A", 6)
-    gone = _say(demo, older, words["removed"], older.published_at + timedelta(hours=2))
+    older, before = _post(entries, "6A", 6)
+    gone = _say(demo, older, words["removed"], before + timedelta(hours=2))
     _remove(demo, _report(gone, words["removed_note"], farid))
 
 
-def _post(entries: list[Entry], group: str, back: int) -> Post:
-    """The post of a group that is `back` places before its newest."""
+def _post(entries: list[Entry], group: str, back: int) -> tuple[Post, datetime]:
+    """The post that is `back` places before the newest of a group, and when it was placed."""
     found = [entry for entry in entries if entry.group == group]
-    return Post.objects.get(pk=found[-back].id)
+    return Post.objects.get(pk=found[-back].id), found[-back].at
 
 
 def _say(demo: Demo, post: Post, text: str, at: datetime) -> Comment:
     """Let somebody outside the cast write an unkind comment."""
     cast = {demo.people[address(name)].pk for name in ("carla", "dirk", "farid")}
-    author = (
-        User.objects.filter(memberships__group=post.group, memberships__role="parent", memberships__state="active")
-        .exclude(pk__in=cast).order_by("pk").first()
+    parents = Membership.objects.active(timezone.localdate(demo.now)).filter(
+        group=post.group, role=Membership.Role.PARENT
     )
-    assert author is not None, "every group of the demo school has parents"
+    author = User.objects.filter(memberships__in=parents).exclude(pk__in=cast).order_by("pk")[0]
     return interactions.write_comment(
-        comment_id=demo_id("comment", post.pk, "unkind"), post=post, text=text, by=author, now=min(at, demo.now)
+        comment_id=demo_id("comment", post.pk, "unkind"),
+        post=post,
+        text=text,
+        by=author,
+        now=min(at, demo.now),
     )
 
 
@@ -57,8 +62,11 @@ def _remove(demo: Demo, report: Report) -> None:
     incident = actions.ask_for_archive(incident=report.incident, by=demo.greet, now=at)
     document = actions.archive_incident(incident=incident, by=demo.greet, now=at + timedelta(minutes=1))
     if document is None:
-        raise CommandError("The hard copy for the dossier could not be printed: WeasyPrint does not work here.")
+        raise CommandError("No hard copy for the dossier: WeasyPrint cannot print here (docs/operations.md).")
     actions.remove_content(
-        incident=incident, agreement=AGREEMENT, note="Met de schrijver gebeld. Het spijt haar.",
-        by=demo.greet, now=at + timedelta(minutes=10),
+        incident=incident,
+        agreement=AGREEMENT,
+        note="Met de schrijver gebeld. Het spijt haar.",
+        by=demo.greet,
+        now=at + timedelta(minutes=10),
     )

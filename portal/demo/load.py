@@ -1,7 +1,7 @@
 """Loading the demo school: first a plan, then the pictures, then everything in one transaction.
 
-The promise: it is there whole or not at all, and nobody outside hears of it. What happened weeks ago in the demo
-was mailed weeks ago, so no mail leaves; files that are still missing are drawn by the sweep.
+The promise: it is there whole or not at all, and nobody outside hears of it. What happened weeks ago in the
+demo was mailed weeks ago, so no mail leaves; files that are still missing are drawn by the sweep.
 """
 
 from collections.abc import Callable, Iterator
@@ -60,7 +60,7 @@ def _tell_the_rest(demo: Demo, entries: list[Entry]) -> None:
 
 @contextmanager
 def nothing_leaves_the_house() -> Iterator[None]:
-    """Forget what was scheduled for after the commit: mails about the past, and bells the sweeps ring again."""
+    """Forget what was scheduled for after the commit: old mail, and bells that the sweeps ring again."""
     before = len(connection.run_on_commit)
     yield
     del connection.run_on_commit[before:]

@@ -26,8 +26,13 @@ def write_diary(demo: Demo, entries: list[Entry], drawn: dict[UUID, Drawn]) -> N
     readers = _readers(demo)
     for entry in entries:
         post = actions.publish_post(
-            post_id=entry.id, group=demo.groups[entry.group], title=entry.title, text=entry.text,
-            comments_open=True, by=_author(demo, entry), now=entry.at,
+            post_id=entry.id,
+            group=demo.groups[entry.group],
+            title=entry.title,
+            text=entry.text,
+            comments_open=True,
+            by=_author(demo, entry),
+            now=entry.at,
         )
         hang_pictures(post, entry, drawn)
         if post.comments_open:
@@ -79,7 +84,9 @@ def _react(post: Post, entry: Entry, readers: list[User], now: datetime) -> None
     fans = rnd.sample(readers, rnd.randint(2, min(len(readers), 16 if entry.shots else 9)))
     Reaction.objects.bulk_create(
         Reaction(
-            post=post, user=user, kind=rnd.choices(KINDS, (6, 3, 4))[0],
+            post=post,
+            user=user,
+            kind=rnd.choices(KINDS, (6, 3, 4))[0],
             reacted_at=min(entry.at + timedelta(minutes=rnd.randrange(3, 600)), now),
         )
         for user in fans
@@ -91,8 +98,12 @@ def correct_a_post(demo: Demo, entries: Iterable[Entry]) -> None:
     entry = [entry for entry in entries if entry.group == "5B" and entry.number % 4 != 1][-3]
     post = Post.objects.get(pk=entry.id)
     actions.edit_post(
-        post=post, title=post.title, text=f"{post.text}\n\nMorgen vertel ik er meer over.",
-        comments_open=post.comments_open, by=post.author, now=entry.at + timedelta(minutes=40),
+        post=post,
+        title=post.title,
+        text=f"{post.text}\n\nMorgen vertel ik er meer over.",
+        comments_open=post.comments_open,
+        by=post.author,
+        now=entry.at + timedelta(minutes=40),
     )
 
 
@@ -100,8 +111,13 @@ def leave_a_draft(demo: Demo, entry: Entry, drawn: dict[UUID, Drawn]) -> None:
     """What Anna is still writing: two photos that nobody looked at yet."""
     anna = demo.people[address("anna")]
     post = actions.save_draft(
-        post_id=entry.id, group=demo.groups[entry.group], title=entry.title, text=entry.text,
-        comments_open=True, by=anna, now=entry.at,
+        post_id=entry.id,
+        group=demo.groups[entry.group],
+        title=entry.title,
+        text=entry.text,
+        comments_open=True,
+        by=anna,
+        now=entry.at,
     )
     hang_pictures(post, entry, drawn, checked=False)
 

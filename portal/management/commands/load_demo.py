@@ -12,12 +12,13 @@ from portal.demo.load import is_loaded, load_demo
 
 
 class Command(BaseCommand):
-    help = "Make the demo school De Wilgenhof with its people, posts and drawn pictures. A second time nothing changes."
+    help = "Make the demo school De Wilgenhof, with drawn pictures. A second time nothing changes."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--photos", type=int, help="draw at most so many pictures (fewer is faster)")
         parser.add_argument(
-            "--yes-this-is-a-demo", action="store_true",
+            "--yes-this-is-a-demo",
+            action="store_true",
             help="load it in production or next to another school: everybody knows the passwords of the demo",
         )
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         if settings.PRODUCTION:
             raise CommandError("This is production. For a public demo: load_demo --yes-this-is-a-demo")
         if School.objects.exists():
-            raise CommandError("There is a school here already. To add the demo: load_demo --yes-this-is-a-demo")
+            raise CommandError("There is a school here already. To add the demo: --yes-this-is-a-demo")
 
     def _say(self, text: str) -> None:
         self.stdout.write(f"» {text}")
