@@ -115,12 +115,12 @@ class RegionForm(forms.Form):
     child = ChildField(
         queryset=Child.objects.none(),
         required=False,
-        label=pgettext_lazy("staff", "Who is this?"),
+        label=pgettext_lazy("child", "Name"),
         empty_label=pgettext_lazy("staff", "Nobody I know: behind a leaf"),
     )
     shape = forms.ChoiceField(label=gettext_lazy("What is in the frame"), choices=Region.Shape.choices)
-    left = forms.FloatField(label=gettext_lazy("From the left (%)"), min_value=0, max_value=100)
-    top = forms.FloatField(label=gettext_lazy("From the top (%)"), min_value=0, max_value=100)
+    left = forms.FloatField(label=gettext_lazy("Left (%)"), min_value=0, max_value=100)
+    top = forms.FloatField(label=gettext_lazy("Top (%)"), min_value=0, max_value=100)
     width = forms.FloatField(label=gettext_lazy("Width (%)"), min_value=0, max_value=100)
     height = forms.FloatField(label=gettext_lazy("Height (%)"), min_value=0, max_value=100)
 
@@ -145,7 +145,11 @@ class RegionForm(forms.Form):
 
 
 class CheckForm(forms.ModelForm):
-    """One sentence about a photo, for who cannot see it."""
+    """One sentence about a photo for who cannot see it; without frames also that nobody is known there."""
+
+    nobody = forms.BooleanField(
+        required=False, label=pgettext_lazy("staff", "Nobody can be recognised on this photo")
+    )
 
     class Meta:
         model = Photo
@@ -154,6 +158,14 @@ class CheckForm(forms.ModelForm):
         help_texts = {
             "alt_text": pgettext_lazy("staff", "For people who listen to the page. Do not use names.")
         }
+
+    def require_frames(self) -> bool:
+        """A photo without one frame is only open when somebody says so in so many words."""
+        if not self.cleaned_data.get("nobody") and not self.instance.regions.exists():
+            self.add_error(
+                "nobody", _("Draw a frame around each face, or tick that nobody can be recognised.")
+            )
+        return not self.errors
 
 
 def _initial(post: Post | None) -> dict[str, Any]:

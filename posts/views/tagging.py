@@ -55,12 +55,12 @@ def region_delete(request: UserRequest, photo_id: UUID, region_id: UUID) -> Http
 def photo_check(request: UserRequest, photo_id: UUID) -> HttpResponse:
     """Keep the description, and declare that the photo was looked at, or take that back."""
     photo = photo_to_tag(request, photo_id)
+    then = request.POST.get("then")
     form = CheckForm(request.POST, instance=photo)
-    if not form.is_valid():
+    if not form.is_valid() or (then == "check" and not form.require_frames()):
         region_form = RegionForm(pupils=pupils_of(photo.post, today=timezone.localdate()))
         return _page(request, photo, region_form, None, check_form=form, status=422)
     actions.describe_photo(photo=photo, alt_text=form.cleaned_data["alt_text"], by=request.user)
-    then = request.POST.get("then")
     if then == "uncheck":
         actions.unmark_checked(photo=photo, by=request.user)
     if then != "check":

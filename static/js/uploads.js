@@ -7,7 +7,7 @@
   const words = byId("upload-words").dataset;
   const AT_ONCE = 3, MEGABYTE = 1024 * 1024, MAX_BYTES = 25 * MEGABYTE;
   const waiting = [];
-  let busy = 0, all = 0, done = 0, quarter = 0, failedWhileHeld = false, held = null;
+  let busy = 0, all = 0, done = 0, quarter = 0, failed = 0;
 
   const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
   const say = (text) => { byId("upload-say").textContent = text; };
@@ -16,7 +16,7 @@
     const line = progress.querySelector("[data-count]"), text = filled(line.dataset.count, { done, all });
     progress.hidden = !busy;
     sent.hidden = !sent.children.length;
-    line.textContent = held ? words.wait : text;
+    line.textContent = text;
     progress.querySelector("progress").value = all ? (done / all) * 100 : 0;
     const reached = all ? Math.floor((done / all) * 4) : 0;
     if (reached !== quarter) say(text);
@@ -31,7 +31,7 @@
   };
 
   const fail = (job, reason, mayRetry) => {
-    failedWhileHeld = true;
+    failed += 1;
     look(job, "is-fout", mayRetry);
     job.tile.querySelector("b").textContent = words.failed;
     job.tile.querySelector("[data-name]").textContent = `${job.file.name}: ${reason}`;
@@ -60,10 +60,7 @@
     busy -= 1;
     next();
     summarise();
-    if (busy || !held) return;
-    const button = held;
-    held = null;
-    if (!failedWhileHeld) form.requestSubmit(button);
+    if (!busy) zone.dispatchEvent(new CustomEvent("kring:sent", { detail: { failed } }));
   };
 
   const send = (job) => {
@@ -98,8 +95,9 @@
       const job = { file, tile };
       tile.querySelector("[data-name]").textContent = file.name;
       tile.addEventListener("click", ({ target }) => {
-        if (target.matches("[data-retry]")) { queue(job); next(); }
-        if (target.matches("[data-drop]")) { tile.remove(); all -= 1; }
+        if (!target.matches("[data-retry], [data-drop]")) return;
+        failed -= 1;
+        if (target.matches("[data-retry]")) { queue(job); next(); } else { tile.remove(); all -= 1; }
         summarise();
       });
       const full = byId("photos").children.length + sent.children.length >= Number(zone.dataset.limit);
@@ -113,20 +111,5 @@
     summarise();
   };
 
-  const mark = (over) => (event) => { event.preventDefault(); zone.classList.toggle("is-boven", over); };
-  zone.addEventListener("dragover", mark(true));
-  zone.addEventListener("dragleave", mark(false));
-  zone.addEventListener("drop", (event) => { mark(false)(event); take(event.dataTransfer.files); });
-  input.addEventListener("change", () => { take([...input.files]); input.value = ""; });
-  form.addEventListener("submit", (event) => {
-    if (!busy) return;
-    event.preventDefault();
-    held = event.submitter;
-    failedWhileHeld = false;
-    say(words.wait);
-    summarise();
-  });
-  window.addEventListener("beforeunload", (event) => { if (busy) event.preventDefault(); });
-  zone.querySelectorAll("[data-without-script]").forEach((part) => { part.hidden = true; });
-  zone.querySelectorAll("[data-with-script]").forEach((part) => { part.hidden = false; });
+  window.kringUploads = { zone, form, input, words, say, take, isBusy: () => busy > 0 };
 })();

@@ -133,7 +133,7 @@ def test_checking_uncovers_and_taking_it_back_covers(group_5b, anna, sign_in):
     photo = make.make_photo(make.make_post(group_5b, anna), checked=False)
     url = reverse("posts:photo-check", args=[photo.pk])
     client = sign_in(anna)
-    answer = client.post(url, {"then": "check", "alt_text": "Kinderen bij de vijver"})
+    answer = client.post(url, {"then": "check", "alt_text": "Kinderen bij de vijver", "nobody": "on"})
     photo.refresh_from_db()
     assert (answer.status_code, photo.checked_by, photo.alt_text) == (302, anna, "Kinderen bij de vijver")
     assert mask_of(photo).boxes == ()
@@ -141,13 +141,28 @@ def test_checking_uncovers_and_taking_it_back_covers(group_5b, anna, sign_in):
     assert len(mask_of(photo).boxes) == 1
 
 
+def test_a_photo_without_frames_is_only_opened_in_so_many_words(group_5b, anna, sign_in):
+    photo = make.make_photo(make.make_post(group_5b, anna), checked=False)
+    client, url = sign_in(anna), reverse("posts:photo-check", args=[photo.pk])
+    answer = client.post(url, {"then": "check", "alt_text": "Het bos"})
+    photo.refresh_from_db()
+    assert (answer.status_code, photo.checked_at) == (422, None)
+    assert "Het bos" in answer.content.decode()
+    make.make_region(photo)
+    assert client.post(url, {"then": "check", "alt_text": "Het bos"}).status_code == 302
+
+
 def test_a_checked_photo_leads_to_the_next_one(group_5b, anna, sign_in):
     draft = make_draft(group_5b, anna)
     first, second = (make.make_photo(draft, checked=False, position=number) for number in (0, 1))
     client = sign_in(anna)
-    step = client.post(reverse("posts:photo-check", args=[first.pk]), {"then": "check", "alt_text": ""})
+    step = client.post(
+        reverse("posts:photo-check", args=[first.pk]), {"then": "check", "alt_text": "", "nobody": "on"}
+    )
     assert step["Location"] == reverse("posts:photo-regions", args=[second.pk])
-    end = client.post(reverse("posts:photo-check", args=[second.pk]), {"then": "check", "alt_text": ""})
+    end = client.post(
+        reverse("posts:photo-check", args=[second.pk]), {"then": "check", "alt_text": "", "nobody": "on"}
+    )
     assert end["Location"] == reverse("posts:post-edit", args=[draft.pk])
 
 
