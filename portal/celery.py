@@ -59,6 +59,8 @@ app.conf.beat_schedule = {
         "task": "groups.tasks.end_expired_memberships",
         "schedule": crontab(hour=0, minute=0),
     },
+    # Roster files that nobody applied within a day are removed.
+    "sweep-roster-uploads": {"task": "groups.tasks.sweep_roster_uploads", "schedule": crontab(minute=25)},
     # Sessions that ended leave the database.
     "clear-sessions": {"task": "common.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
 }

@@ -34,7 +34,7 @@ def incident_remove(request: UserRequest, incident_id: UUID) -> HttpResponse:
     incident = fetch_incident(request.user, incident_id)
     if incident.state in (Incident.State.REMOVED, Incident.State.DISMISSED):
         return redirect("moderation:incident", incident.pk)
-    form = RemoveForm(request.POST or None)
+    form = RemoveForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.remove_content(

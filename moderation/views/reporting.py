@@ -27,7 +27,7 @@ def report(request: UserRequest, kind: str, target_id: UUID) -> HttpResponse:
     target, photo = fetch_target(kind, target_id, request.user, now)
     if not may_report(request.user, target):
         raise PermissionDenied
-    form = ReportForm(request.POST or None, is_photo=photo is not None)
+    form = ReportForm(request.POST if request.method == "POST" else None, is_photo=photo is not None)
     post = target if isinstance(target, Post) else target.post
     if request.method == "POST" and form.is_valid():
         actions.report_content(

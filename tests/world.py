@@ -1,0 +1,98 @@
+"""One small school with one of everything, for the tests that try every address as everybody."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from common.storage import write_private
+from groups.models import Membership, RosterUpload, School, SchoolGroup
+from moderation import actions as moderation
+from moderation.models import DossierDocument
+from people import actions as people
+from policies import actions as policies
+from people.models import User
+from posts.models import Post
+from tests import make
+
+Role = Membership.Role
+CAST = ["anonymous", "carla", "farid", "wim", "anna", "bram", "henk", "olga", "greet", "vera", "ilse"]
+
+
+@dataclass
+class World:
+    """The people by name, and for every word in an address the thing it stands for."""
+
+    people: dict[str, User]
+    things: dict[str, Any]
+
+
+def build_world() -> World:
+    school = make.make_school()
+    group_5b, group_6a = make.make_group(school, "5B"), make.make_group(school, "6A")
+    people_by_name = make_people(school, group_5b, group_6a)
+    policies.publish_document(
+        school=school, kind="privacy", title="Privacy", text="Wij bewaren weinig.", place="Lindedorp", by=people_by_name["greet"], now=make.NOW
+    )
+    return World(people_by_name, make_things(school, group_5b, people_by_name))
+
+
+def make_people(school: School, group_5b: SchoolGroup, group_6a: SchoolGroup) -> dict[str, User]:
+    everybody = school.groups.school_wide().get()
+    other = make.make_school("De Eik", "11AA").groups.school_wide().get()
+    cast = {
+        "anna": make.make_staff("Anna", group_5b),
+        "bram": make.make_staff("Bram", group_6a),
+        "henk": make.make_staff("Henk", everybody, Role.STAFF),
+        "olga": make.make_staff("Olga", everybody, Role.ADMINISTRATION),
+        "greet": make.make_staff("Greet", everybody, Role.DIRECTOR),
+        "vera": make.make_staff("Vera", other, Role.DIRECTOR),
+        "carla": make.make_user("Carla"),
+        "dirk": make.make_user("Dirk"),
+        "farid": make.make_user("Farid"),
+        "wim": make.make_user("Wim"),
+        "ilse": make.make_user("Ilse", is_active=False),
+    }
+    emma, finn = make.make_child("Emma", group_5b), make.make_child("Finn", group_6a)
+    make.make_guardian(emma, cast["carla"])
+    make.make_guardian(emma, cast["dirk"])
+    make.make_guardian(emma, cast["wim"], "unknown")  # waits for the teacher
+    make.make_guardian(finn, cast["farid"])
+    return cast
+
+
+def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> dict[str, Any]:
+    emma = cast["carla"].memberships.filter(group=group)[0].child
+    assert emma is not None
+    post = make.make_post(group, cast["anna"])
+    photo = make.make_photo(post)
+    comment = make.make_comment(post, cast["dirk"], "Wat een waardeloze school.")
+    report = moderation.report_content(target=comment, reason="hurtful", by=cast["carla"], now=make.NOW)
+    authority = emma.authorities.get(guardian=cast["wim"])
+    invitation, _code = people.invite_guardian(authority=authority, valid_days=14, by=cast["olga"], now=timezone.now())
+    return {
+        "group": group, "school": school, "emma": emma, "post": post, "photo": photo, "comment": comment,
+        "region": make.make_region(photo, emma), "draft": make.make_post(group, cast["anna"], state=Post.State.DRAFT),
+        "incident": report.incident, "document": make_document(report.incident, cast["greet"]),
+        "waiting": Membership.objects.get(user=cast["wim"], group=group),
+        "member": Membership.objects.get(user=cast["carla"], group=group),
+        "authority": authority, "invitation": invitation, "account": cast["bram"],
+        "upload": RosterUpload.objects.create(
+            school=school, kind="pupils", file_name="edex.xml", stored_as=write_private("roster/aa/edex.xml", b"<EDEX/>"),
+            uploaded_by=cast["olga"],
+        ),
+        "hidden": make.make_post(
+            group, cast["anna"], "Verborgen", state=Post.State.HIDDEN, published_at=make.NOW - timedelta(days=1)
+        ),
+        "nothing": type("Nothing", (), {"pk": uuid.UUID(int=7)})(),
+    }
+
+
+def make_document(incident: Any, by: User) -> DossierDocument:
+    return DossierDocument.objects.create(
+        school=incident.school, incident=incident, sequence=1, page_count=1, byte_count=5, sha256="a" * 64,
+        frozen_sha256="b" * 64, previous_link="0" * 64, link="c" * 64, made_at=make.NOW, made_by=by,
+        stored_as=write_private("dossier/aa/a.pdf", b"%PDF-"),
+    )
