@@ -1,19 +1,24 @@
 """What readers fill in or press: a comment, a reaction, "I have seen this"."""
 
 from typing import Any
+from uuid import UUID, uuid5
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from people.models import User
 from posts.models import Post, Reaction
 
 NO_REACTION = "none"
 
 
 class CommentForm(forms.Form):
-    """A comment, with the id it got when the form was shown."""
+    """A comment, with the id of the page it was written on."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput, error_messages={"required": _("Load the page again."), "invalid": _("Load the page again.")})
+    id = forms.UUIDField(
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Load the page again."), "invalid": _("Load the page again.")},
+    )
     text = forms.CharField(
         label=_("Your comment"),
         max_length=2_000,
@@ -28,6 +33,11 @@ class CommentForm(forms.Form):
         super().__init__(*args, **kwargs)
         # A feed holds many of these forms; an error links to the field of this post.
         self.fields["text"].widget.attrs["id"] = f"write-{post.pk}"
+        self.post = post
+
+    def comment_id(self, by: User) -> UUID:
+        """The id of this comment: the same words sent twice from one page are one comment, other words another."""
+        return uuid5(self.cleaned_data["id"], f"{by.pk}/{self.post.pk}/{self.cleaned_data['text']}")
 
 
 class ReactionForm(forms.Form):

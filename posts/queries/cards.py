@@ -124,15 +124,15 @@ class CommentLine:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The comments that are printed, oldest first, of the `total` there are."""
+    """The comments that are printed, oldest first, of the `total` there are; `is_whole` on the page of the post."""
 
-    post_id: UUID
     lines: tuple[CommentLine, ...] = ()
     total: int = 0
+    is_whole: bool = False
 
     @property
     def is_cut(self) -> bool:
-        return self.total > sum(1 for line in self.lines if not line.is_removed)
+        return not self.is_whole and self.total > sum(1 for line in self.lines if not line.is_removed)
 
 
 @dataclass(frozen=True, slots=True)

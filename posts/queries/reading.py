@@ -84,7 +84,7 @@ def cards_of(
                 head=_head(post, reader.user),
                 body=PostBody(post.pk, post.title, post.text, tuple(tiles), photo_count),
                 reactions=reactions[post.pk],
-                thread=Thread(post.pk, tuple(lines[post.pk]), post.comment_count),
+                thread=Thread(tuple(lines[post.pk]), post.comment_count, is_whole=comments is not None),
                 children=tuple(reader.children.get(post.group_id, ())),
                 comments_are_open=is_open,
                 may_comment=is_open and post.group_id in reader.reacting,

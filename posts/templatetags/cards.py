@@ -9,7 +9,6 @@ from collections.abc import Hashable
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
-from uuid import uuid4
 
 from django import template
 from django.template.loader import render_to_string
@@ -38,12 +37,6 @@ def part(context: dict[str, Any], name: str, value: Hashable) -> SafeString:
 def _rendered(name: str, value: Hashable, day: date, language: str) -> SafeString:
     noon = timezone.make_aware(datetime.combine(day, time(12)))
     return render_to_string(name, {"part": value, "now": noon})
-
-
-@register.simple_tag
-def new_id() -> str:
-    """An id for a comment that may be written, so that sending it twice places it once."""
-    return str(uuid4())
 
 
 @register.filter

@@ -1,20 +1,22 @@
 """What readers do: comment, react, say that they have seen the feed. POST only; works without JavaScript."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+from django_htmx.http import retarget
 
 from common.htmx import is_fragment, render_either
 from common.http import UserRequest
 from posts.actions import interactions as actions
-from posts.errors import NotYours, Refused
+from posts.errors import Refused
 from posts.forms_reading import NO_REACTION, CommentForm, ReactionForm, SeenForm
 from posts.models import Comment, Post
 from posts.permissions import may_comment, may_react
@@ -32,16 +34,13 @@ def comment_create(request: UserRequest, post_id: UUID) -> HttpResponse:
     form = CommentForm(request.POST, post=post)
     if not form.is_valid():
         context = _context(request, post) | {"form": form}
-        return render_either(request, "posts/post_detail.html", "posts/_comments_swap.html", context, status=422)
-    try:
-        comment = actions.write_comment(
-            comment_id=form.cleaned_data["id"], post=post, text=form.cleaned_data["text"],
-            by=request.user, now=timezone.now(),
-        )
-    except NotYours as error:
-        raise Http404 from error
+        return render_either(request, "posts/post_detail.html", "posts/_comments.html", context, status=422)
+    comment = actions.write_comment(
+        comment_id=form.comment_id(request.user), post=post, text=form.cleaned_data["text"],
+        by=request.user, now=timezone.now(),
+    )
     if is_fragment(request):
-        return render_either(request, "", "posts/_comments_swap.html", _context(request, post))
+        return render_either(request, "", "posts/_comments.html", _context(request, post))
     return redirect(_address_of(comment))
 
 
@@ -61,7 +60,9 @@ def post_react(request: UserRequest, post_id: UUID) -> HttpResponse:
         actions.set_reaction(post=post, kind=form.cleaned_data["kind"], by=request.user, now=timezone.now())
     if is_fragment(request):
         card = reading.post_card(request.user, post.pk, now=timezone.now())
-        return render_either(request, "", "posts/_reactions.html", {"row": card.reactions})
+        response = render_either(request, "", "posts/_reactions.html", {"row": card.reactions, "said": request.POST["kind"]})
+        # The buttons share the form of the card, whose own target is the comments.
+        return retarget(response, f"#form-{post.pk} [data-reactions]")
     return redirect(f"{_page_before(request, post)}#post-{post.pk}")
 
 
@@ -84,12 +85,13 @@ def _post(request: UserRequest, post_id: UUID) -> Post:
     return get_object_or_404(visible, pk=post_id)
 
 
-def _context(request: UserRequest, post: Post) -> dict[str, object]:
+def _context(request: UserRequest, post: Post) -> dict[str, Any]:
     """The comments as the page shows them that asked: all of them on the page of the post, else the last few."""
     if is_fragment(request) and "all" not in request.POST:
         now = timezone.now()
-        return {"card": reading.post_card(request.user, post.pk, now=now), "now": now}
-    return detail_context(request, post, page_number="last")
+        return {"part": reading.post_card(request.user, post.pk, now=now), "now": now}
+    context = detail_context(request, post, page_number="last")
+    return context | {"part": context["card"]}
 
 
 def _page_before(request: UserRequest, post: Post) -> str:

@@ -1,6 +1,8 @@
 """Reading: the feed, a group, one post, its photos. A GET here never writes anything."""
 
-from uuid import UUID
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -17,6 +19,7 @@ from posts.models import Photo, Post
 from posts.permissions import may_write_post
 from posts.queries import reading
 from posts.queries.albums import Album, album
+from posts.queries.cards import FeedPage
 from posts.queries.cursors import Cursor
 
 
@@ -30,7 +33,7 @@ def feed(request: UserRequest) -> HttpResponse:
         page = reading.feed_page(request.user, now=now, child=child, before=_cursor(request))
     except (ValueError, Child.DoesNotExist) as error:
         raise Http404 from error
-    return render_either(request, "posts/feed.html", "posts/_feed_items.html", {"page": page, "now": now})
+    return render_either(request, "posts/feed.html", "posts/_feed_items.html", _context(page, now))
 
 
 @login_required
@@ -43,7 +46,7 @@ def group_feed(request: UserRequest, slug: str) -> HttpResponse:
         page = reading.feed_page(request.user, now=now, group=group, before=_cursor(request))
     except ValueError as error:
         raise Http404 from error
-    context = {"page": page, "now": now, "group": group, "may_write": may_write_post(request.user, group)}
+    context = _context(page, now) | {"group": group, "may_write": may_write_post(request.user, group)}
     return render_either(request, "posts/group_feed.html", "posts/_feed_items.html", context)
 
 
@@ -55,14 +58,14 @@ def post_detail(request: UserRequest, post_id: UUID) -> HttpResponse:
     return render(request, "posts/post_detail.html", detail_context(request, post))
 
 
-def detail_context(request: UserRequest, post: Post, page_number: str | None = None) -> dict[str, object]:
+def detail_context(request: UserRequest, post: Post, page_number: str | None = None) -> dict[str, Any]:
     """What the page of one post shows; `page_number` of its comments comes from the address unless given."""
     now = timezone.now()
     pages = Paginator(post.comments.all(), reading.COMMENTS_PER_PAGE)
     page = pages.get_page(page_number or request.GET.get("page"))
     stretch = slice(max(page.start_index() - 1, 0), page.end_index())
     card = reading.post_card(request.user, post.pk, now=now, comments=stretch)
-    return {"card": card, "page": page, "now": now, "show_all": True}
+    return {"card": card, "page": page, "now": now, "visit_id": uuid4()}
 
 
 @login_required
@@ -82,6 +85,11 @@ def photo_show(request: UserRequest, post_id: UUID, photo_id: UUID) -> HttpRespo
     except Photo.DoesNotExist as error:
         raise Http404 from error
     return render(request, "posts/photo_show.html", {"album": found, "view": view})
+
+
+def _context(page: FeedPage, now: datetime) -> dict[str, Any]:
+    """`visit_id` names this showing of the page: what is sent twice from it counts once."""
+    return {"page": page, "now": now, "visit_id": uuid4()}
 
 
 def _album(request: UserRequest, post_id: UUID) -> Album:

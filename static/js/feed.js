@@ -7,7 +7,7 @@
     const isReading = button.dataset.reading === "yes";
     synth.cancel();
     if (isReading) return;
-    const text = document.getElementById(button.dataset.readAloud).innerText;
+    const text = button.closest("article").querySelector("[data-said]").innerText;
     const words = new SpeechSynthesisUtterance(text);
     words.lang = document.documentElement.lang === "nl" ? "nl-NL" : "nl";
     words.onstart = () => show(button, true);
