@@ -6,6 +6,7 @@ Every step leaves a stamp, the hash of what it was made from, and is skipped whi
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -34,6 +35,12 @@ def say(sentence: str) -> None:
 def stop(sentence: str) -> NoReturn:
     """End with one sentence that says what to do."""
     sys.exit(f"✗ {sentence}")
+
+
+def stop_when_asked() -> None:
+    """Let SIGTERM and SIGHUP unwind like an error would, so that servers we started stop too."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, frame: sys.exit(128 + received))
 
 
 def command(*arguments: str | Path, env: dict[str, str] | None = None, quiet: bool = False) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from scripts.machine import PYTHON, ROOT, VENV, command, prepare, say, stop
+from scripts.machine import PYTHON, ROOT, VENV, command, prepare, say, stop, stop_when_asked
 from scripts.services import running_redis
 
 VAR = Path(os.environ.get("KRING_VAR", ROOT / "var")).resolve()
@@ -101,6 +101,7 @@ def serve(env: dict[str, str]) -> int:
 
 
 def main() -> int:
+    stop_when_asked()
     number = port()
     with ExitStack() as stack:
         stack.enter_context(only_instance())

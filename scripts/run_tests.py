@@ -11,7 +11,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from scripts.machine import PYTHON, ROOT, prepare, say
+from scripts.machine import PYTHON, ROOT, prepare, say, stop_when_asked
 from scripts.services import running_postgresql, running_redis
 
 
@@ -36,6 +36,7 @@ def addresses(stack: ExitStack, directory: Path, *, services: bool) -> dict[str,
 
 
 def main() -> int:
+    stop_when_asked()
     arguments = read_arguments()
     prepare(for_tests=True)
     with ExitStack() as stack:
@@ -43,6 +44,9 @@ def main() -> int:
         # PostgreSQL runs as another user and has to reach its own directory in here.
         directory.chmod(0o711)
         env = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+        # Workers of xdist end without cleaning up; what they leave goes with the directory of this run.
+        (directory / "tmp").mkdir()
+        env["TMPDIR"] = str(directory / "tmp")
         env |= addresses(stack, directory, services=arguments.services)
         say(f"Running the tests on {'PostgreSQL' if arguments.services else 'SQLite'}")
         options = arguments.pytest or ["--numprocesses", "2", "--dist", "loadfile", "--quiet"]

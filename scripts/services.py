@@ -64,7 +64,7 @@ def running_redis(directory: Path) -> Iterator[str]:
     options = ["--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700", "--dir", str(directory)]
     options += ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"]
     options += ["--logfile", str(directory / "redis.log"), "--loglevel", "notice"]
-    server = subprocess.Popen([redis_program(), *options], start_new_session=True)
+    server = subprocess.Popen([redis_program(), *options], start_new_session=True, stdout=subprocess.DEVNULL)
     try:
         wait_for_redis(path, server)
         yield f"unix://{path}"
@@ -98,7 +98,8 @@ def running_postgresql(directory: Path) -> Iterator[str]:
     subprocess.run(
         [*create, "-E", "UTF8", "--locale=C.UTF-8"], check=True, cwd="/", stdout=subprocess.DEVNULL
     )
-    subprocess.run([*control, "-l", str(directory / "log"), "-o", options, "start"], check=True, cwd="/")
+    start = [*control, "-l", str(directory / "log"), "-o", options, "start"]
+    subprocess.run(start, check=True, cwd="/", stdout=subprocess.DEVNULL)
     try:
         yield f"postgres://kring@{quote(str(directory), safe='')}:5432/postgres"
     finally:
