@@ -166,5 +166,6 @@ def _page(
         "is_draft": post is None or post.state == Post.State.DRAFT,
         "limit": actions.MAX_PHOTOS,
         "other_groups": others if post is None else [],
+        "drafts": Post.objects.drafts_of(request.user).filter(group=group) if post is None else [],
     }
     return render(request, "posts/post_form.html", context, status=status)

@@ -15,8 +15,7 @@ from common.storage import path_of
 from common.uploads import UploadRefused
 from posts import actions
 from posts.errors import Refused
-from posts.models import Photo
-from posts.permissions import may_add_photo
+from posts.models import Photo, Post
 from posts.queries.checking import photo_check
 from posts.queries.masks import OPEN_KEY, masks_for
 from posts.views.fetching import for_writers, group_to_write, photo_to_tag
@@ -86,7 +85,7 @@ def photo_move(request: UserRequest, photo_id: UUID) -> HttpResponse:
 def _tile(request: UserRequest, photo: Photo) -> HttpResponse:
     check = photo_check(photo.post, today=timezone.localdate())
     context = {"tile": check.tile_of(photo), "check": check, "post": photo.post, "group": photo.post.group}
-    context |= {"is_draft": may_add_photo(request.user, photo.post), "swaps_check": True}
+    context |= {"is_draft": photo.post.state == Post.State.DRAFT, "swaps_check": True}
     return render(request, "posts/_photo_tile.html", context)
 
 

@@ -58,6 +58,21 @@ def test_a_draft_is_kept_and_found_again(new_url, anna, sign_in):
     assert "Nat!" in answer.content.decode()
 
 
+def test_a_new_post_offers_the_own_drafts_of_this_group(new_url, group_5b, group_6a, anna, greet, sign_in):
+    for group, author, title in (
+        (group_5b, anna, "Schoolreis"),
+        (group_5b, greet, "Geheim"),
+        (group_6a, greet, "Elders"),
+    ):
+        make_draft(group, author, title=title)
+    page = sign_in(anna).get(new_url).content.decode()
+    assert "Schoolreis" in page
+    assert "Geheim" not in page
+    offered = sign_in(greet).get(new_url).content.decode()
+    assert "Geheim" in offered
+    assert "Elders" not in offered
+
+
 def test_saving_by_itself_says_when_and_moves_the_address(new_url, anna, sign_in):
     answer = sign_in(anna).post(new_url, typed(then="autosave"), headers={"HX-Request": "true"})
     assert answer["HX-Replace-Url"] == edit_url(Post.objects.get())
