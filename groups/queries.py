@@ -1,6 +1,7 @@
 """Questions about who belongs where."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -66,6 +67,15 @@ def waiting_in(groups: SchoolGroupQuerySet) -> MembershipQuerySet:
     """Who waits for a decision in one of these groups, the longest waiting first."""
     waiting = Membership.objects.waiting().filter(group__in=groups, user__is_active=True)
     return waiting.select_related("user", "child", "group", "decided_by").order_by("created_at", "pk")
+
+
+def once_per_child(waiting: Iterable[Membership]) -> list[Membership]:
+    """Leave out the school-wide row of somebody who also waits in a class: that decision brings it along."""
+    rows = list(waiting)
+    in_class = {(row.user_id, row.child_id) for row in rows if not row.group.is_school_wide}
+    return [
+        row for row in rows if not row.group.is_school_wide or (row.user_id, row.child_id) not in in_class
+    ]
 
 
 def declined_in(groups: SchoolGroupQuerySet) -> MembershipQuerySet:

@@ -26,7 +26,7 @@ def request_list(request: HttpRequest) -> HttpResponse:
     user = account_of(request)
     demand_any_group(user, "direct")
     led = groups_where(user, "direct").running()
-    waiting = list(queries.waiting_in(led))
+    waiting = queries.once_per_child(queries.waiting_in(led))
     context = {
         "parked": [one for one in waiting if one.state == Membership.State.PARKED],
         "colleagues": [
