@@ -61,8 +61,9 @@ def _regions_of(photos: list[Photo]) -> dict[UUID, list[tuple[UUID | None, Numbe
     """Per photo the child of each region and where it is. Plain rows: a feed reads hundreds of them."""
     found: dict[UUID, list[tuple[UUID | None, Numbers]]] = {photo.pk: [] for photo in photos}
     rows = Region.objects.filter(photo__in=list(found)).order_by()
-    for photo_id, child_id, *place in rows.values_list("photo_id", "child_id", "x", "y", "width", "height", "shape"):
-        found[photo_id].append((child_id, tuple(place)))
+    columns = rows.values_list("photo_id", "child_id", "x", "y", "width", "height", "shape")
+    for photo_id, child_id, x, y, width, height, shape in columns:
+        found[photo_id].append((child_id, (x, y, width, height, shape)))
     return found
 
 
