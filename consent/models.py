@@ -31,7 +31,8 @@ class Purpose(models.Model):
         ordering = ["position", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "audience"], name="one_purpose_per_school_and_audience",
+                fields=["school", "audience"],
+                name="one_purpose_per_school_and_audience",
             ),
         ]
 
@@ -68,7 +69,8 @@ class Decision(models.Model):
         indexes = [models.Index(fields=["authority", "purpose", "-id"])]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(answer__in=["yes", "no"]), name="decision_is_yes_or_no",
+                condition=models.Q(answer__in=["yes", "no"]),
+                name="decision_is_yes_or_no",
             ),
         ]
 

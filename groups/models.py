@@ -47,7 +47,9 @@ class SchoolYear(models.Model):
         ordering = ["starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["school", "name"], name="school_year_once_per_school"),
-            models.CheckConstraint(condition=Q(ends_on__gt=models.F("starts_on")), name="school_year_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=models.F("starts_on")), name="school_year_ends_after_start"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -76,7 +78,9 @@ class SchoolGroup(models.Model):
         COUNCIL = "council", _("council")
 
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="groups")
-    year = models.ForeignKey(SchoolYear, on_delete=models.PROTECT, null=True, blank=True, related_name="groups")
+    year = models.ForeignKey(
+        SchoolYear, on_delete=models.PROTECT, null=True, blank=True, related_name="groups"
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=64)
     slug = models.SlugField(max_length=80, unique=True)
@@ -100,13 +104,18 @@ class SchoolGroup(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["school"], condition=Q(kind="school"), name="one_school_wide_group_per_school",
+                fields=["school"],
+                condition=Q(kind="school"),
+                name="one_school_wide_group_per_school",
             ),
             models.UniqueConstraint(
-                fields=["school", "year", "roster_key"], condition=~Q(roster_key=""), name="roster_key_once_per_year",
+                fields=["school", "year", "roster_key"],
+                condition=~Q(roster_key=""),
+                name="roster_key_once_per_year",
             ),
             models.CheckConstraint(
-                condition=~Q(kind__in=["class", "cluster"]) | Q(year__isnull=False), name="class_belongs_to_a_year",
+                condition=~Q(kind__in=["class", "cluster"]) | Q(year__isnull=False),
+                name="class_belongs_to_a_year",
             ),
         ]
 
@@ -148,14 +157,18 @@ class Enrolment(models.Model):
         ordering = ["child__first_name", "child__last_name", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["child", "group"], condition=Q(ended_on=None), name="one_current_place_per_child_and_group",
+                fields=["child", "group"],
+                condition=Q(ended_on=None),
+                name="one_current_place_per_child_and_group",
             ),
             models.UniqueConstraint(
-                fields=["group", "roster_key"], condition=~Q(roster_key="") & Q(ended_on=None),
+                fields=["group", "roster_key"],
+                condition=~Q(roster_key="") & Q(ended_on=None),
                 name="roster_key_names_one_pupil",
             ),
             models.CheckConstraint(
-                condition=Q(ended_on=None) | Q(ended_on__gte=models.F("started_on")), name="place_ends_after_start",
+                condition=Q(ended_on=None) | Q(ended_on__gte=models.F("started_on")),
+                name="place_ends_after_start",
             ),
         ]
 
@@ -172,7 +185,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(state__in=[Membership.State.PENDING, Membership.State.PARKED])
 
     def active(self, today: date) -> "MembershipQuerySet":
-        return self.filter(Q(ends_on=None) | Q(ends_on__gte=today), state=Membership.State.ACTIVE, user__is_active=True)
+        return self.filter(
+            Q(ends_on=None) | Q(ends_on__gte=today), state=Membership.State.ACTIVE, user__is_active=True
+        )
 
 
 class Membership(models.Model):
@@ -203,13 +218,19 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     group = models.ForeignKey(SchoolGroup, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
-    child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships")
+    child = models.ForeignKey(
+        Child, on_delete=models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.PENDING)
     note = models.CharField(_("note"), max_length=500, blank=True)
     starts_on = models.DateField(default=timezone.localdate)
     ends_on = models.DateField(_("end date"), null=True, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -220,7 +241,8 @@ class Membership(models.Model):
         ordering = ["created_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "group", "role"], condition=Q(child=None) & Q(state__in=["pending", "parked", "active"]),
+                fields=["user", "group", "role"],
+                condition=Q(child=None) & Q(state__in=["pending", "parked", "active"]),
                 name="adult_once_per_group_and_role",
             ),
             models.UniqueConstraint(

@@ -1,6 +1,6 @@
 """Forms around a report."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -21,25 +21,32 @@ class ReportForm(forms.Form):
     """What is wrong, from a closed list, and words if somebody wants."""
 
     reason = forms.ChoiceField(
-        label=_("What is wrong?"), widget=forms.RadioSelect, choices=Report.Reason.choices,
+        label=_("What is wrong?"),
+        widget=forms.RadioSelect,
+        choices=Report.Reason.choices,
         error_messages={"required": _("Choose what is wrong.")},
     )
     note = forms.CharField(
-        label=_("Do you want to add something?"), required=False, max_length=1_000,
+        label=_("Do you want to add something?"),
+        required=False,
+        max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, is_photo: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not is_photo:
-            self.fields["reason"].choices = [
+            reason = cast(forms.ChoiceField, self.fields["reason"])
+            reason.choices = [
                 choice for choice in Report.Reason.choices if choice[0] != Report.Reason.RECOGNISABLE
             ]
 
 
 class DismissForm(forms.Form):
     note = forms.CharField(
-        label=pgettext_lazy("staff", "Why is nothing wrong?"), required=False, max_length=1_000,
+        label=pgettext_lazy("staff", "Why is nothing wrong?"),
+        required=False,
+        max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -49,14 +56,21 @@ class RemoveForm(forms.Form):
 
     agreement = forms.ChoiceField(label=_("Agreement that was not kept"), choices=AGREEMENTS)
     note = forms.CharField(
-        label=_("Note for the dossier"), required=False, max_length=1_000, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Note for the dossier"),
+        required=False,
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     tell_author = forms.BooleanField(
-        label=_("The writer"), required=False, initial=True,
+        label=_("The writer"),
+        required=False,
+        initial=True,
         help_text=_("“What you wrote was removed. The school will contact you.”"),
     )
     tell_reporters = forms.BooleanField(
-        label=_("Whoever reported it"), required=False, initial=True,
+        label=_("Whoever reported it"),
+        required=False,
+        initial=True,
         help_text=_("“Thank you. We have taken it away.”"),
     )
 

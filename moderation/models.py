@@ -1,6 +1,7 @@
 """Reports, incidents, the hard copies in the dossier and the removals that need one (R054)."""
 
 import uuid
+from typing import cast
 
 from django.conf import settings
 from django.db import models
@@ -41,8 +42,12 @@ class Incident(models.Model):
     group = models.ForeignKey(SchoolGroup, on_delete=models.PROTECT, related_name="incidents")
     number = models.CharField(max_length=12)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents")
-    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents")
-    about = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="incidents_about")
+    comment = models.ForeignKey(
+        Comment, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents"
+    )
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="incidents_about"
+    )
     state = models.CharField(max_length=15, choices=State.choices, default=State.OPEN)
     opened_at = models.DateTimeField(default=timezone.now)
     hidden_at = models.DateTimeField(null=True, blank=True)
@@ -50,7 +55,11 @@ class Incident(models.Model):
     failure = models.CharField(max_length=300, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     closing_note = models.CharField(max_length=1_000, blank=True)
 
@@ -62,14 +71,18 @@ class Incident(models.Model):
             models.CheckConstraint(condition=ONE_TARGET, name="incident_is_about_one_thing"),
             models.UniqueConstraint(fields=["school", "number"], name="incident_number_once_per_school"),
             models.UniqueConstraint(
-                fields=["post"], condition=Q(post__isnull=False) & ~Q(state="dismissed"), name="one_incident_per_post",
+                fields=["post"],
+                condition=Q(post__isnull=False) & ~Q(state="dismissed"),
+                name="one_incident_per_post",
             ),
             models.UniqueConstraint(
-                fields=["comment"], condition=Q(comment__isnull=False) & ~Q(state="dismissed"),
+                fields=["comment"],
+                condition=Q(comment__isnull=False) & ~Q(state="dismissed"),
                 name="one_incident_per_comment",
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=["archiving", "archive_failed", "archived"]) | Q(frozen_copy__isnull=False),
+                condition=~Q(state__in=["archiving", "archive_failed", "archived"])
+                | Q(frozen_copy__isnull=False),
                 name="archiving_starts_from_a_frozen_copy",
             ),
         ]
@@ -79,9 +92,7 @@ class Incident(models.Model):
 
     @property
     def target(self) -> Post | Comment:
-        target = self.post or self.comment
-        assert target is not None, "held by the constraint incident_is_about_one_thing"
-        return target
+        return cast("Post | Comment", self.post or self.comment)
 
 
 class Report(models.Model):
@@ -98,12 +109,16 @@ class Report(models.Model):
     photo = models.ForeignKey(Photo, on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
     reason = models.CharField(max_length=15, choices=Reason.choices)
     note = models.TextField(_("note"), max_length=1_000, blank=True)
-    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reports")
+    reported_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reports"
+    )
     reported_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["reported_at", "id"]
-        constraints = [models.UniqueConstraint(fields=["incident", "reported_by"], name="one_report_per_person")]
+        constraints = [
+            models.UniqueConstraint(fields=["incident", "reported_by"], name="one_report_per_person")
+        ]
 
     def __str__(self) -> str:
         return f"{self.incident}: {self.get_reason_display()}"
@@ -145,7 +160,9 @@ class Removal(models.Model):
 
     document = models.OneToOneField(DossierDocument, on_delete=models.PROTECT, related_name="removal")
     post = models.OneToOneField(Post, on_delete=models.PROTECT, null=True, blank=True, related_name="removal")
-    comment = models.OneToOneField(Comment, on_delete=models.PROTECT, null=True, blank=True, related_name="removal")
+    comment = models.OneToOneField(
+        Comment, on_delete=models.PROTECT, null=True, blank=True, related_name="removal"
+    )
     agreement = models.CharField(_("agreement that was not kept"), max_length=30)
     note = models.CharField(_("note for the dossier"), max_length=1_000, blank=True)
     removed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

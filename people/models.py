@@ -65,7 +65,9 @@ def join_name(first_name: str, prefix: str, last_name: str) -> str:
 class ChildQuerySet(models.QuerySet["Child"]):
     def in_authority_of(self, user: User) -> "ChildQuerySet":
         """The children this account decides about: parental authority on record, account coupled, not blocked."""
-        return self.filter(authorities__in=ParentalAuthority.objects.deciding().filter(guardian=user)).distinct()
+        return self.filter(
+            authorities__in=ParentalAuthority.objects.deciding().filter(guardian=user)
+        ).distinct()
 
 
 class Child(models.Model):
@@ -104,7 +106,8 @@ class Child(models.Model):
         ordering = ["first_name", "last_name", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=~models.Q(first_name="", last_name=""), name="child_has_a_name",
+                condition=~models.Q(first_name="", last_name=""),
+                name="child_has_a_name",
             ),
         ]
 
@@ -153,12 +156,19 @@ class ParentalAuthority(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="authorities")
-    guardian = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="authorities")
+    guardian = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="authorities"
+    )
     name = models.CharField(_("name known to the school"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail address known to the school"), max_length=254, blank=True)
-    relation = models.CharField(_("relation"), max_length=20, choices=Relation.choices, default=Relation.PARENT)
+    relation = models.CharField(
+        _("relation"), max_length=20, choices=Relation.choices, default=Relation.PARENT
+    )
     authority = models.CharField(
-        _("parental authority"), max_length=10, choices=Authority.choices, default=Authority.UNKNOWN,
+        _("parental authority"),
+        max_length=10,
+        choices=Authority.choices,
+        default=Authority.UNKNOWN,
     )
     blocked_at = models.DateTimeField(null=True, blank=True)
     blocked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -173,7 +183,10 @@ class ParentalAuthority(models.Model):
             models.UniqueConstraint(fields=["child", "guardian"], name="guardian_once_per_child"),
             models.CheckConstraint(
                 condition=models.Q(blocked_at=None, blocked_by=None, blocked_reason="")
-                | (models.Q(blocked_at__isnull=False, blocked_by__isnull=False) & ~models.Q(blocked_reason="")),
+                | (
+                    models.Q(blocked_at__isnull=False, blocked_by__isnull=False)
+                    & ~models.Q(blocked_reason="")
+                ),
                 name="block_has_a_reason_and_an_author",
             ),
         ]
@@ -212,7 +225,8 @@ class Invitation(models.Model):
         ordering = ["-created_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["authority"], condition=models.Q(redeemed_at=None, revoked_at=None),
+                fields=["authority"],
+                condition=models.Q(redeemed_at=None, revoked_at=None),
                 name="one_usable_code_per_guardian_and_child",
             ),
             models.CheckConstraint(

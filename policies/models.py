@@ -56,7 +56,8 @@ class PolicyDocument(models.Model):
         ordering = ["-version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["school", "kind", "version"], name="document_version_once_per_school",
+                fields=["school", "kind", "version"],
+                name="document_version_once_per_school",
             ),
         ]
 

@@ -90,7 +90,9 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
     led = [m.group for m in memberships if m.role == Role.DIRECTOR]
     items = [Item(_("Posts"), reverse("posts:feed"), "newspaper")]
     if group := next(iter(taught + led), None):
-        items.insert(0, Item(_("New post"), reverse("posts:post-create", args=[group.slug]), "pencil-simple-line"))
+        items.insert(
+            0, Item(_("New post"), reverse("posts:post-create", args=[group.slug]), "pencil-simple-line")
+        )
     if taught:
         items.append(Item(_("Pupils"), reverse("groups:member-list", args=[taught[0].slug]), "student"))
     if roles & HANDLING_ROLES:
@@ -110,7 +112,8 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
 def group_menu(memberships: list[Membership]) -> list[Item]:
     groups: dict[int, SchoolGroup] = {m.group_id: m.group for m in memberships}
     return [
-        Item(group.name, reverse("posts:group-feed", args=[group.slug]), icon_of(group)) for group in groups.values()
+        Item(group.name, reverse("posts:group-feed", args=[group.slug]), icon_of(group))
+        for group in groups.values()
     ]
 
 

@@ -1,14 +1,17 @@
 """`/family/`: a guardian's children, their groups and what is still to be chosen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count, Max, Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from common.http import UserRequest
 from consent.models import Decision, Purpose
 from groups.models import Enrolment, SchoolGroup
 from people.models import Child, ParentalAuthority, User
@@ -27,9 +30,8 @@ class FamilyChild:
 
 @login_required
 @require_safe
-def family(request: HttpRequest) -> HttpResponse:
+def family(request: UserRequest) -> HttpResponse:
     """Show the children this account is coupled to, with access or still waiting for the school."""
-    assert isinstance(request.user, User)
     return render(request, "portal/family.html", {"children": children_of(request.user)})
 
 
@@ -54,7 +56,9 @@ def children_of(user: User) -> list[FamilyChild]:
     return [describe(authority, answered.get(authority.pk), asked) for authority in authorities]
 
 
-def describe(authority: ParentalAuthority, answered: dict | None, asked: dict[int, int]) -> FamilyChild:
+def describe(
+    authority: ParentalAuthority, answered: Mapping[str, Any] | None, asked: dict[int, int]
+) -> FamilyChild:
     groups = [place.group for place in authority.child.enrolments.all()]
     questions = sum(asked.get(school, 0) for school in {group.school_id for group in groups})
     return FamilyChild(

@@ -24,7 +24,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         """What is shown in groups that `groups_where` has already given; the same as `visible_to`, cheaper."""
         known = list(groups)
         return self.shown(now).filter(
-            school__in={group.school_id for group in known}, group__in=[group.pk for group in known],
+            school__in={group.school_id for group in known},
+            group__in=[group.pk for group in known],
         )
 
     def visible_to(self, user: User, now: datetime) -> "PostQuerySet":
@@ -75,11 +76,14 @@ class Post(models.Model):
         ordering = ["-published_at", "-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="draft", published_at=None) | (~Q(state="draft") & Q(published_at__isnull=False)),
+                condition=Q(state="draft", published_at=None)
+                | (~Q(state="draft") & Q(published_at__isnull=False)),
                 name="published_post_has_a_moment",
             ),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(state="removed", title="", text="") | (~Q(state="removed") & ~Q(title="")),
+                condition=Q(state="draft")
+                | Q(state="removed", title="", text="")
+                | (~Q(state="removed") & ~Q(title="")),
                 name="post_has_a_title_until_removed",
             ),
         ]
@@ -144,7 +148,11 @@ class Photo(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
     checked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     checked_at = models.DateTimeField(null=True, blank=True)
     hidden_at = models.DateTimeField(null=True, blank=True)
@@ -160,7 +168,8 @@ class Photo(models.Model):
                 name="ready_photo_has_a_master",
             ),
             models.CheckConstraint(
-                condition=Q(checked_at=None, checked_by=None) | Q(checked_at__isnull=False, checked_by__isnull=False),
+                condition=Q(checked_at=None, checked_by=None)
+                | Q(checked_at__isnull=False, checked_by__isnull=False),
                 name="check_names_who_looked",
             ),
         ]
@@ -191,7 +200,14 @@ class Region(models.Model):
         ordering = ["drawn_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(x__gte=0, y__gte=0, width__gt=0, height__gt=0, x__lte=1 - F("width"), y__lte=1 - F("height")),
+                condition=Q(
+                    x__gte=0,
+                    y__gte=0,
+                    width__gt=0,
+                    height__gt=0,
+                    x__lte=1 - F("width"),
+                    y__lte=1 - F("height"),
+                ),
                 name="region_lies_inside_the_photo",
             ),
         ]
@@ -214,7 +230,8 @@ class Rendition(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["photo", "mask_key", "size", "image_format"], name="rendition_once_per_mask_and_size",
+                fields=["photo", "mask_key", "size", "image_format"],
+                name="rendition_once_per_mask_and_size",
             ),
         ]
 

@@ -21,7 +21,9 @@ def hide_content(*, content: Post | Comment, by: User | None) -> bool:
     `by` is None when reports of several people hid it.
     """
     if isinstance(content, Post):
-        changed = Post.objects.filter(pk=content.pk, state=Post.State.PUBLISHED).update(state=Post.State.HIDDEN)
+        changed = Post.objects.filter(pk=content.pk, state=Post.State.PUBLISHED).update(
+            state=Post.State.HIDDEN
+        )
     else:
         changed = Comment.objects.filter(pk=content.pk, state=Comment.State.VISIBLE).update(
             state=Comment.State.HIDDEN
@@ -34,7 +36,9 @@ def hide_content(*, content: Post | Comment, by: User | None) -> bool:
 def show_content(*, content: Post | Comment, by: User) -> bool:
     """Bring hidden content back; what was removed stays removed."""
     if isinstance(content, Post):
-        changed = Post.objects.filter(pk=content.pk, state=Post.State.HIDDEN).update(state=Post.State.PUBLISHED)
+        changed = Post.objects.filter(pk=content.pk, state=Post.State.HIDDEN).update(
+            state=Post.State.PUBLISHED
+        )
     else:
         changed = Comment.objects.filter(pk=content.pk, state=Comment.State.HIDDEN).update(
             state=Comment.State.VISIBLE
@@ -58,11 +62,15 @@ def show_photo(*, photo: Photo, by: User) -> None:
 @transaction.atomic
 def remove_comment(*, comment: Comment, by: User) -> None:
     """Blank a comment for good; its tombstone keeps the place in the thread."""
-    changed = Comment.objects.filter(pk=comment.pk).exclude(state=Comment.State.REMOVED).update(
-        state=Comment.State.REMOVED, text=""
+    changed = (
+        Comment.objects.filter(pk=comment.pk)
+        .exclude(state=Comment.State.REMOVED)
+        .update(state=Comment.State.REMOVED, text="")
     )
     if changed:
-        Post.objects.filter(pk=comment.post_id, comment_count__gt=0).update(comment_count=F("comment_count") - 1)
+        Post.objects.filter(pk=comment.post_id, comment_count__gt=0).update(
+            comment_count=F("comment_count") - 1
+        )
     comment.refresh_from_db()
 
 

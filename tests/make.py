@@ -30,13 +30,17 @@ def make_user(name: str = "", **fields: Any) -> User:
 
 
 def make_school(name: str = "De Wilgenhof", brin: str = "99ZZ", **fields: Any) -> School:
-    school = actions.create_school(board="Stichting De Kring", name=name, brin=brin, phone="010 123 45 67", **fields)
+    school = actions.create_school(
+        board="Stichting De Kring", name=name, brin=brin, phone="010 123 45 67", **fields
+    )
     consent_actions.set_up_purposes(school=school)
     return school
 
 
 def make_group(school: School, name: str, kind: str = SchoolGroup.Kind.CLASS, **fields: Any) -> SchoolGroup:
-    year = actions.create_school_year(school=school, name="2026-2027") if kind in ("class", "cluster") else None
+    year = (
+        actions.create_school_year(school=school, name="2026-2027") if kind in ("class", "cluster") else None
+    )
     return actions.create_group(school=school, kind=kind, name=name, year=year, **fields)
 
 
@@ -81,13 +85,22 @@ def make_post(group: SchoolGroup, author: User, title: str = "Naar het bos", **f
     if fields["state"] == Post.State.DRAFT:
         fields["published_at"] = None
     return Post.objects.create(
-        school=group.school, group=group, author=author, author_role=Membership.Role.TEACHER, title=title, **fields
+        school=group.school,
+        group=group,
+        author=author,
+        author_role=Membership.Role.TEACHER,
+        title=title,
+        **fields,
     )
 
 
 def make_comment(post: Post, author: User, text: str = "Wat leuk!", **fields: Any) -> Comment:
     comment = Comment.objects.create(
-        post=post, author=author, author_role=Membership.Role.PARENT, text=text, **{"created_at": NOW, **fields}
+        post=post,
+        author=author,
+        author_role=Membership.Role.PARENT,
+        text=text,
+        **{"created_at": NOW, **fields},
     )
     post.comment_count += 1
     post.save(update_fields=["comment_count"])
@@ -98,8 +111,15 @@ def make_photo(post: Post, *, checked: bool = True, **fields: Any) -> Photo:
     """A photo as a row; without files unless a test writes them."""
     by = {"checked_by": post.author, "checked_at": NOW} if checked else {}
     return Photo.objects.create(
-        post=post, uploaded_by=post.author, state=Photo.State.READY, width=1600, height=1200,
-        master_name=fields.pop("master_name", "photos/aa/master.jpg"), sha256=uuid.uuid4().hex * 2, **by, **fields
+        post=post,
+        uploaded_by=post.author,
+        state=Photo.State.READY,
+        width=1600,
+        height=1200,
+        master_name=fields.pop("master_name", "photos/aa/master.jpg"),
+        sha256=uuid.uuid4().hex * 2,
+        **by,
+        **fields,
     )
 
 
@@ -110,6 +130,11 @@ def make_region(photo: Photo, child: Child | None = None, **fields: Any) -> Regi
 
 def make_house_rules(school: School, by: User, version: int = 1) -> PolicyDocument:
     return PolicyDocument.objects.create(
-        school=school, kind=PolicyDocument.Kind.HOUSE_RULES, version=version, title="Onze afspraken",
-        text="Wij zijn aardig.", published_by=by, published_at=timezone.now(),
+        school=school,
+        kind=PolicyDocument.Kind.HOUSE_RULES,
+        version=version,
+        title="Onze afspraken",
+        text="Wij zijn aardig.",
+        published_by=by,
+        published_at=timezone.now(),
     )

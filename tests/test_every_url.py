@@ -51,7 +51,9 @@ def url_of(row: dict[str, str], world: World) -> str:
     for word in row["things"].split():
         key, name = word.split("=")
         thing: Any = name.strip("'") if name.startswith("'") else world.things[name]
-        words[key] = thing if isinstance(thing, str) else getattr(thing, "slug", None) if key == "slug" else thing.pk
+        words[key] = (
+            thing if isinstance(thing, str) else getattr(thing, "slug", None) if key == "slug" else thing.pk
+        )
     return reverse(row["url"], kwargs=words or None)
 
 
@@ -64,9 +66,13 @@ def enter(name: str, world: World) -> Client:
 
 def ask(client: Client, row: dict[str, str], world: World) -> str:
     """Return the status this person gets; a redirect to the sign-in is written as such."""
-    response = client.generic(row["method"], url_of(row, world), content_type="application/x-www-form-urlencoded")
+    response = client.generic(
+        row["method"], url_of(row, world), content_type="application/x-www-form-urlencoded"
+    )
     location = response.headers.get("Location", "")
-    return f"{response.status_code}{'>login' if '/account/login/' in location and 'next=' in location else ''}"
+    return (
+        f"{response.status_code}{'>login' if '/account/login/' in location and 'next=' in location else ''}"
+    )
 
 
 def all_rows() -> dict[str, list[tuple[object, ...]]]:
@@ -79,7 +85,9 @@ def test_every_address_has_a_row() -> None:
     assert set(named_urls()) == {row["url"] for row in rows()}
 
 
-@pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row['method']} {row['url']} {row['things']}".strip())
+@pytest.mark.parametrize(
+    "row", rows(), ids=lambda row: f"{row['method']} {row['url']} {row['things']}".strip()
+)
 def test_everybody_gets_what_the_table_says(row: dict[str, str], world: World) -> None:
     got = {}
     for name in CAST:

@@ -1,6 +1,5 @@
 """The school's policy in one table: what each role may do in the own group, in another, and in another school."""
 
-
 import pytest
 
 from groups import actions, permissions
@@ -42,7 +41,9 @@ def join(group: SchoolGroup, role: str) -> User:
 
 
 @pytest.mark.parametrize("role", IN_A_CLASS)
-def test_a_role_in_a_class(role: str, group_5b: SchoolGroup, group_6a: SchoolGroup, school_group: SchoolGroup) -> None:
+def test_a_role_in_a_class(
+    role: str, group_5b: SchoolGroup, group_6a: SchoolGroup, school_group: SchoolGroup
+) -> None:
     user = join(group_5b, role)
     assert (verbs(user, group_5b), verbs(user, group_6a), verbs(user, school_group)) == IN_A_CLASS[Role(role)]
 
@@ -52,7 +53,9 @@ def test_a_role_in_the_school(
     role: str, group_5b: SchoolGroup, group_6a: SchoolGroup, school_group: SchoolGroup
 ) -> None:
     user = join(school_group, role)
-    assert (verbs(user, group_5b), verbs(user, group_6a), verbs(user, school_group)) == IN_THE_SCHOOL[Role(role)]
+    assert (verbs(user, group_5b), verbs(user, group_6a), verbs(user, school_group)) == IN_THE_SCHOOL[
+        Role(role)
+    ]
 
 
 def test_a_parent_reads_the_groups_of_the_child(

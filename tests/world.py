@@ -12,8 +12,8 @@ from groups.models import Membership, RosterUpload, School, SchoolGroup
 from moderation import actions as moderation
 from moderation.models import DossierDocument
 from people import actions as people
-from policies import actions as policies
 from people.models import User
+from policies import actions as policies
 from posts.models import Post
 from tests import make
 
@@ -34,7 +34,13 @@ def build_world() -> World:
     group_5b, group_6a = make.make_group(school, "5B"), make.make_group(school, "6A")
     people_by_name = make_people(school, group_5b, group_6a)
     policies.publish_document(
-        school=school, kind="privacy", title="Privacy", text="Wij bewaren weinig.", place="Lindedorp", by=people_by_name["greet"], now=make.NOW
+        school=school,
+        kind="privacy",
+        title="Privacy",
+        text="Wij bewaren weinig.",
+        place="Lindedorp",
+        by=people_by_name["greet"],
+        now=make.NOW,
     )
     return World(people_by_name, make_things(school, group_5b, people_by_name))
 
@@ -71,20 +77,38 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
     comment = make.make_comment(post, cast["dirk"], "Wat een waardeloze school.")
     report = moderation.report_content(target=comment, reason="hurtful", by=cast["carla"], now=make.NOW)
     authority = emma.authorities.get(guardian=cast["wim"])
-    invitation, _code = people.invite_guardian(authority=authority, valid_days=14, by=cast["olga"], now=timezone.now())
+    invitation, _code = people.invite_guardian(
+        authority=authority, valid_days=14, by=cast["olga"], now=timezone.now()
+    )
     return {
-        "group": group, "school": school, "emma": emma, "post": post, "photo": photo, "comment": comment,
-        "region": make.make_region(photo, emma), "draft": make.make_post(group, cast["anna"], state=Post.State.DRAFT),
-        "incident": report.incident, "document": make_document(report.incident, cast["greet"]),
+        "group": group,
+        "school": school,
+        "emma": emma,
+        "post": post,
+        "photo": photo,
+        "comment": comment,
+        "region": make.make_region(photo, emma),
+        "draft": make.make_post(group, cast["anna"], state=Post.State.DRAFT),
+        "incident": report.incident,
+        "document": make_document(report.incident, cast["greet"]),
         "waiting": Membership.objects.get(user=cast["wim"], group=group),
         "member": Membership.objects.get(user=cast["carla"], group=group),
-        "authority": authority, "invitation": invitation, "account": cast["bram"],
+        "authority": authority,
+        "invitation": invitation,
+        "account": cast["bram"],
         "upload": RosterUpload.objects.create(
-            school=school, kind="pupils", file_name="edex.xml", stored_as=write_private("roster/aa/edex.xml", b"<EDEX/>"),
+            school=school,
+            kind="pupils",
+            file_name="edex.xml",
+            stored_as=write_private("roster/aa/edex.xml", b"<EDEX/>"),
             uploaded_by=cast["olga"],
         ),
         "hidden": make.make_post(
-            group, cast["anna"], "Verborgen", state=Post.State.HIDDEN, published_at=make.NOW - timedelta(days=1)
+            group,
+            cast["anna"],
+            "Verborgen",
+            state=Post.State.HIDDEN,
+            published_at=make.NOW - timedelta(days=1),
         ),
         "nothing": type("Nothing", (), {"pk": uuid.UUID(int=7)})(),
     }
@@ -92,7 +116,16 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
 
 def make_document(incident: Any, by: User) -> DossierDocument:
     return DossierDocument.objects.create(
-        school=incident.school, incident=incident, sequence=1, page_count=1, byte_count=5, sha256="a" * 64,
-        frozen_sha256="b" * 64, previous_link="0" * 64, link="c" * 64, made_at=make.NOW, made_by=by,
+        school=incident.school,
+        incident=incident,
+        sequence=1,
+        page_count=1,
+        byte_count=5,
+        sha256="a" * 64,
+        frozen_sha256="b" * 64,
+        previous_link="0" * 64,
+        link="c" * 64,
+        made_at=make.NOW,
+        made_by=by,
         stored_as=write_private("dossier/aa/a.pdf", b"%PDF-"),
     )

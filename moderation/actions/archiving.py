@@ -69,8 +69,7 @@ def archive_incident(*, incident: Incident, by: User, now: datetime) -> DossierD
 
 def print_hard_copy(incident: Incident) -> bytes:
     """Print the frozen copy as PDF. The same frozen copy gives the same bytes."""
-    copy = incident.frozen_copy
-    assert copy is not None, "held by the constraint archiving_starts_from_a_frozen_copy"
+    copy: dict[str, Any] = incident.frozen_copy or {}
     pictures = [
         {**photo, "uri": data_uri(as_served(photo), "image/jpeg")}
         for photo in copy["photos"]
@@ -107,10 +106,11 @@ def page_count(content: bytes) -> int:
 
 def ring_unfinished(*, now: datetime) -> int:
     """Ask again for hard copies whose worker died. Returns how many."""
-    waiting = Incident.objects.filter(state=State.ARCHIVING, frozen_copy__isnull=False)
-    for incident in waiting:
-        assert incident.frozen_copy is not None
-        after_commit("moderation.tasks.archive_incident", str(incident.pk), incident.frozen_copy["frozen_by"]["account"])
+    waiting = Incident.objects.filter(state=State.ARCHIVING).values_list(
+        "pk", "frozen_copy__frozen_by__account"
+    )
+    for pk, asked_by in waiting:
+        after_commit("moderation.tasks.archive_incident", str(pk), asked_by)
     return len(waiting)
 
 
@@ -128,9 +128,17 @@ def _put_in_dossier(
     previous = last.link if last else chain.ORIGIN
     sha256, frozen_sha256 = hashlib.sha256(content).hexdigest(), frozen.digest(incident.frozen_copy or {})
     document = DossierDocument.objects.create(
-        school=school, incident=incident, sequence=last.sequence + 1 if last else 1, stored_as=stored_as,
-        page_count=pages, byte_count=len(content), sha256=sha256, frozen_sha256=frozen_sha256,
-        previous_link=previous, made_at=now, made_by=by,
+        school=school,
+        incident=incident,
+        sequence=last.sequence + 1 if last else 1,
+        stored_as=stored_as,
+        page_count=pages,
+        byte_count=len(content),
+        sha256=sha256,
+        frozen_sha256=frozen_sha256,
+        previous_link=previous,
+        made_at=now,
+        made_by=by,
         link=chain.link_of(previous=previous, sha256=sha256, frozen_sha256=frozen_sha256),
     )
     incident.state, incident.failure = State.ARCHIVED, ""

@@ -43,8 +43,13 @@ def remove_content(
         raise NotArchived(_("The copy in the dossier cannot be read back. Nothing was removed."))
     target = incident.target
     removed = Removal.objects.create(
-        document=document, post=incident.post, comment=incident.comment, agreement=agreement, note=note,
-        removed_by=by, removed_at=now,
+        document=document,
+        post=incident.post,
+        comment=incident.comment,
+        agreement=agreement,
+        note=note,
+        removed_by=by,
+        removed_at=now,
     )
     if isinstance(target, Post):
         removal.remove_post(post=target, by=by)
@@ -59,7 +64,9 @@ def remove_content(
 
 def _tell(incident: Incident, tell: frozenset[str], *, by: User, now: datetime) -> None:
     if "author" in tell and incident.about.is_active:
-        send_mail(template="moderation/removed_author", to=[incident.about.email], context={"incident": incident})
+        send_mail(
+            template="moderation/removed_author", to=[incident.about.email], context={"incident": incident}
+        )
     if "reporters" in tell:
         tell_reporters(incident, "moderation/report_removed")
     directors = [user.email for user in directors_of(incident, today=timezone.localdate(now)) if user != by]

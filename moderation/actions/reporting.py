@@ -19,7 +19,13 @@ YEAR_BEGINS = 8  # August
 
 @transaction.atomic
 def report_content(
-    *, target: Post | Comment, photo: Photo | None = None, reason: str, note: str = "", by: User, now: datetime,
+    *,
+    target: Post | Comment,
+    photo: Photo | None = None,
+    reason: str,
+    note: str = "",
+    by: User,
+    now: datetime,
 ) -> Report:
     """Record a report and tell who handles it (R071, R094). Reporting twice is one report.
 
@@ -28,7 +34,8 @@ def report_content(
     """
     incident = open_incident(target=target, now=now)
     report, is_new = Report.objects.get_or_create(
-        incident=incident, reported_by=by,
+        incident=incident,
+        reported_by=by,
         defaults={"photo": photo, "reason": reason, "note": note, "reported_at": now},
     )
     if not is_new:
@@ -58,7 +65,12 @@ def open_incident(*, target: Post | Comment, now: datetime) -> Incident:
     if present is not None:
         return present
     return Incident.objects.create(
-        school=school, group=post.group, number=next_number(school, now), about=target.author, opened_at=now, **about,
+        school=school,
+        group=post.group,
+        number=next_number(school, now),
+        about=target.author,
+        opened_at=now,
+        **about,
     )
 
 

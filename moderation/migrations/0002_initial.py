@@ -6,131 +6,239 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('groups', '0001_initial'),
-        ('moderation', '0001_initial'),
-        ('posts', '0001_initial'),
+        ("groups", "0001_initial"),
+        ("moderation", "0001_initial"),
+        ("posts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='dossierdocument',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="dossierdocument",
+            name="made_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='dossierdocument',
-            name='school',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents_in_dossier', to='groups.school'),
+            model_name="dossierdocument",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="documents_in_dossier",
+                to="groups.school",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='about',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents_about', to=settings.AUTH_USER_MODEL),
+            model_name="incident",
+            name="about",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="incidents_about",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="incident",
+            name="closed_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='comment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='posts.comment'),
+            model_name="incident",
+            name="comment",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="incidents",
+                to="posts.comment",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='groups.schoolgroup'),
+            model_name="incident",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="groups.schoolgroup"
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='post',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='posts.post'),
+            model_name="incident",
+            name="post",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="incidents",
+                to="posts.post",
+            ),
         ),
         migrations.AddField(
-            model_name='incident',
-            name='school',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='groups.school'),
+            model_name="incident",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="incidents", to="groups.school"
+            ),
         ),
         migrations.AddField(
-            model_name='dossierdocument',
-            name='incident',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='document', to='moderation.incident'),
+            model_name="dossierdocument",
+            name="incident",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT, related_name="document", to="moderation.incident"
+            ),
         ),
         migrations.AddField(
-            model_name='removal',
-            name='comment',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='removal', to='posts.comment'),
+            model_name="removal",
+            name="comment",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="removal",
+                to="posts.comment",
+            ),
         ),
         migrations.AddField(
-            model_name='removal',
-            name='document',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='removal', to='moderation.dossierdocument'),
+            model_name="removal",
+            name="document",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="removal",
+                to="moderation.dossierdocument",
+            ),
         ),
         migrations.AddField(
-            model_name='removal',
-            name='post',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='removal', to='posts.post'),
+            model_name="removal",
+            name="post",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="removal",
+                to="posts.post",
+            ),
         ),
         migrations.AddField(
-            model_name='removal',
-            name='removed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="removal",
+            name="removed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='incident',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to='moderation.incident'),
+            model_name="report",
+            name="incident",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="reports", to="moderation.incident"
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='photo',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reports', to='posts.photo'),
+            model_name="report",
+            name="photo",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="reports",
+                to="posts.photo",
+            ),
         ),
         migrations.AddField(
-            model_name='report',
-            name='reported_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports', to=settings.AUTH_USER_MODEL),
+            model_name="report",
+            name="reported_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="reports",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment', None), ('post__isnull', False)), models.Q(('comment__isnull', False), ('post', None)), _connector='OR'), name='incident_is_about_one_thing'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("comment", None), ("post__isnull", False)),
+                    models.Q(("comment__isnull", False), ("post", None)),
+                    _connector="OR",
+                ),
+                name="incident_is_about_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('school', 'number'), name='incident_number_once_per_school'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                fields=("school", "number"), name="incident_number_once_per_school"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(condition=models.Q(('post__isnull', False), models.Q(('state', 'dismissed'), _negated=True)), fields=('post',), name='one_incident_per_post'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("post__isnull", False), models.Q(("state", "dismissed"), _negated=True)),
+                fields=("post",),
+                name="one_incident_per_post",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(condition=models.Q(('comment__isnull', False), models.Q(('state', 'dismissed'), _negated=True)), fields=('comment',), name='one_incident_per_comment'),
+            model_name="incident",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("comment__isnull", False), models.Q(("state", "dismissed"), _negated=True)
+                ),
+                fields=("comment",),
+                name="one_incident_per_comment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['archiving', 'archive_failed', 'archived']), _negated=True), ('frozen_copy__isnull', False), _connector='OR'), name='archiving_starts_from_a_frozen_copy'),
+            model_name="incident",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["archiving", "archive_failed", "archived"]), _negated=True),
+                    ("frozen_copy__isnull", False),
+                    _connector="OR",
+                ),
+                name="archiving_starts_from_a_frozen_copy",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossierdocument',
-            constraint=models.UniqueConstraint(fields=('school', 'sequence'), name='chain_link_once_per_school'),
+            model_name="dossierdocument",
+            constraint=models.UniqueConstraint(
+                fields=("school", "sequence"), name="chain_link_once_per_school"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossierdocument',
-            constraint=models.CheckConstraint(condition=models.Q(('byte_count__gt', 0), ('page_count__gt', 0), models.Q(('sha256', ''), _negated=True), models.Q(('link', models.F('previous_link')), _negated=True)), name='hard_copy_is_not_empty'),
+            model_name="dossierdocument",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("byte_count__gt", 0),
+                    ("page_count__gt", 0),
+                    models.Q(("sha256", ""), _negated=True),
+                    models.Q(("link", models.F("previous_link")), _negated=True),
+                ),
+                name="hard_copy_is_not_empty",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='removal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comment', None), ('post__isnull', False)), models.Q(('comment__isnull', False), ('post', None)), _connector='OR'), name='removal_is_about_one_thing'),
+            model_name="removal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("comment", None), ("post__isnull", False)),
+                    models.Q(("comment__isnull", False), ("post", None)),
+                    _connector="OR",
+                ),
+                name="removal_is_about_one_thing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('incident', 'reported_by'), name='one_report_per_person'),
+            model_name="report",
+            constraint=models.UniqueConstraint(
+                fields=("incident", "reported_by"), name="one_report_per_person"
+            ),
         ),
     ]

@@ -16,20 +16,45 @@ GONE = "(NEW.state = 'removed' OR {blank}) AND NOT (OLD.state = 'removed')"
 
 # (name, table, event, condition under which the change is refused)
 GUARDS = [
-    ("post_is_not_deleted", "posts_post", "DELETE",
-     "OLD.state <> 'draft' AND NOT " + REMOVAL_OF_POST.format(row="OLD.id")),
-    ("post_is_not_blanked", "posts_post", "UPDATE",
-     "OLD.state <> 'draft' AND " + GONE.format(blank="(NEW.title = '' AND OLD.title <> '')")
-     + " AND NOT " + REMOVAL_OF_POST.format(row="OLD.id")),
+    (
+        "post_is_not_deleted",
+        "posts_post",
+        "DELETE",
+        "OLD.state <> 'draft' AND NOT " + REMOVAL_OF_POST.format(row="OLD.id"),
+    ),
+    (
+        "post_is_not_blanked",
+        "posts_post",
+        "UPDATE",
+        "OLD.state <> 'draft' AND "
+        + GONE.format(blank="(NEW.title = '' AND OLD.title <> '')")
+        + " AND NOT "
+        + REMOVAL_OF_POST.format(row="OLD.id"),
+    ),
     ("post_stays_removed", "posts_post", "UPDATE", "OLD.state = 'removed' AND NEW.state <> 'removed'"),
     ("comment_is_not_deleted", "posts_comment", "DELETE", "NOT " + REMOVAL_OF_COMMENT.format(row="OLD.id")),
-    ("comment_is_not_blanked", "posts_comment", "UPDATE",
-     GONE.format(blank="(NEW.text = '' AND OLD.text <> '')") + " AND NOT " + REMOVAL_OF_COMMENT.format(row="OLD.id")),
+    (
+        "comment_is_not_blanked",
+        "posts_comment",
+        "UPDATE",
+        GONE.format(blank="(NEW.text = '' AND OLD.text <> '')")
+        + " AND NOT "
+        + REMOVAL_OF_COMMENT.format(row="OLD.id"),
+    ),
     ("comment_stays_removed", "posts_comment", "UPDATE", "OLD.state = 'removed' AND NEW.state <> 'removed'"),
     ("version_is_not_changed", "posts_postversion", "UPDATE", "1 = 1"),
-    ("version_is_not_deleted", "posts_postversion", "DELETE",
-     "NOT " + REMOVAL_OF_POST.format(row="OLD.post_id")),
-    ("photo_is_evidence", "posts_photo", "DELETE", HANDLED + " AND NOT " + REMOVAL_OF_POST.format(row="OLD.post_id")),
+    (
+        "version_is_not_deleted",
+        "posts_postversion",
+        "DELETE",
+        "NOT " + REMOVAL_OF_POST.format(row="OLD.post_id"),
+    ),
+    (
+        "photo_is_evidence",
+        "posts_photo",
+        "DELETE",
+        HANDLED + " AND NOT " + REMOVAL_OF_POST.format(row="OLD.post_id"),
+    ),
     ("document_is_not_changed", "moderation_dossierdocument", "UPDATE", "1 = 1"),
     ("document_is_not_deleted", "moderation_dossierdocument", "DELETE", "1 = 1"),
     ("removal_is_not_changed", "moderation_removal", "UPDATE", "1 = 1"),

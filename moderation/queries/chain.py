@@ -41,7 +41,11 @@ def faults_of(school: School) -> list[Fault]:
     faults, previous, sequence = [], ORIGIN, 0
     for document in DossierDocument.objects.filter(school=school).order_by("sequence"):
         expected = link_of(previous=previous, sha256=document.sha256, frozen_sha256=document.frozen_sha256)
-        if document.sequence != sequence + 1 or document.previous_link != previous or document.link != expected:
+        if (
+            document.sequence != sequence + 1
+            or document.previous_link != previous
+            or document.link != expected
+        ):
             faults.append(Fault(document, "link"))
         if not is_unchanged(document):
             faults.append(Fault(document, "file"))

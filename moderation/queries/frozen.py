@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Count
 from django.utils import timezone
@@ -64,8 +64,7 @@ def person(user: User) -> dict[str, str]:
 
 
 def _post_of(incident: Incident) -> Post:
-    assert incident.comment is not None, "held by the constraint incident_is_about_one_thing"
-    return incident.comment.post
+    return cast(Comment, incident.comment).post
 
 
 def _audience(incident: Incident, today: date) -> dict[str, int]:
@@ -82,7 +81,12 @@ def _post(post: Post) -> dict[str, Any]:
         "title": post.title,
         "text": post.text,
         "versions": [
-            {"number": version.number, "title": version.title, "text": version.text, "until": moment(version.replaced_at)}
+            {
+                "number": version.number,
+                "title": version.title,
+                "text": version.text,
+                "until": moment(version.replaced_at),
+            }
             for version in post.versions.all()
         ],
         "reactions": [

@@ -21,7 +21,9 @@ def directors_of(incident: Incident, *, today: date) -> list[User]:
 
 
 def _directing(incident: Incident) -> Q:
-    return Q(group__school=incident.school_id, group__kind=SchoolGroup.Kind.SCHOOL, role=Membership.Role.DIRECTOR)
+    return Q(
+        group__school=incident.school_id, group__kind=SchoolGroup.Kind.SCHOOL, role=Membership.Role.DIRECTOR
+    )
 
 
 def _members(incident: Incident, condition: Q, today: date) -> "list[User]":

@@ -1,5 +1,6 @@
 """Words for the codes of a frozen copy, which is plain JSON."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
@@ -34,6 +35,6 @@ def both(moment: dict[str, str]) -> str:
     return f"{date_format(local, 'j F Y H:i:s')} (UTC {utc:%Y-%m-%d %H:%M:%S})"
 
 
-def word(choices: list[tuple[str, object]], code: str) -> str:
+def word(choices: Sequence[tuple[str, object]], code: str) -> str:
     """The label of a code; the code itself when a later version no longer knows it."""
     return str(dict(choices).get(code, code))

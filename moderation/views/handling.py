@@ -49,7 +49,11 @@ def report_list(request: UserRequest) -> HttpResponse:
         .annotate(report_count=Count("reports", distinct=True))
         .prefetch_related("reports__photo")
     )
-    context = {"incidents": incidents[:100], "counts": counts, "chosen": chosen if chosen in FILTERS else "open"}
+    context = {
+        "incidents": incidents[:100],
+        "counts": counts,
+        "chosen": chosen if chosen in FILTERS else "open",
+    }
     return render(request, "moderation/report_list.html", context)
 
 

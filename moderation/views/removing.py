@@ -38,8 +38,12 @@ def incident_remove(request: UserRequest, incident_id: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             actions.remove_content(
-                incident=incident, agreement=form.cleaned_data["agreement"], note=form.cleaned_data["note"],
-                tell=form.tell, by=request.user, now=timezone.now(),
+                incident=incident,
+                agreement=form.cleaned_data["agreement"],
+                note=form.cleaned_data["note"],
+                tell=form.tell,
+                by=request.user,
+                now=timezone.now(),
             )
         except NotArchived as refusal:
             form.add_error(None, str(refusal.reason))
@@ -47,7 +51,11 @@ def incident_remove(request: UserRequest, incident_id: UUID) -> HttpResponse:
             messages.success(request, _("Removed. The copy stays in the dossier."))
             return redirect("moderation:incident", incident.pk)
     context = {"incident": incident, "form": form, "document": getattr(incident, "document", None)}
-    template = "moderation/_document_step.html" if request.headers.get("HX-Request") else "moderation/incident_remove.html"
+    template = (
+        "moderation/_document_step.html"
+        if request.headers.get("HX-Request")
+        else "moderation/incident_remove.html"
+    )
     return render(request, template, context, status=422 if form.errors else 200)
 
 
@@ -58,7 +66,9 @@ def document(request: UserRequest, document_id: UUID) -> HttpResponseBase:
     documents = DossierDocument.objects.filter(incident__in=Incident.objects.visible_to(request.user))
     found = get_object_or_404(documents.select_related("incident"), pk=document_id)
     response = FileResponse(
-        path_of(found.stored_as).open("rb"), filename=f"dossier-{found.incident.number}.pdf", content_type="application/pdf",
+        path_of(found.stored_as).open("rb"),
+        filename=f"dossier-{found.incident.number}.pdf",
+        content_type="application/pdf",
     )
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"

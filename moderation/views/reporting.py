@@ -31,8 +31,12 @@ def report(request: UserRequest, kind: str, target_id: UUID) -> HttpResponse:
     post = target if isinstance(target, Post) else target.post
     if request.method == "POST" and form.is_valid():
         actions.report_content(
-            target=target, photo=photo, reason=form.cleaned_data["reason"], note=form.cleaned_data["note"],
-            by=request.user, now=now,
+            target=target,
+            photo=photo,
+            reason=form.cleaned_data["reason"],
+            note=form.cleaned_data["note"],
+            by=request.user,
+            now=now,
         )
         messages.success(request, _("Thank you. The school will look at it and let you know."))
         return redirect("posts:feed")
@@ -40,10 +44,14 @@ def report(request: UserRequest, kind: str, target_id: UUID) -> HttpResponse:
     return render(request, "moderation/report.html", context, status=422 if form.is_bound else 200)
 
 
-def fetch_target(kind: str, target_id: UUID, user: User, now: datetime) -> tuple[Post | Comment, Photo | None]:
+def fetch_target(
+    kind: str, target_id: UUID, user: User, now: datetime
+) -> tuple[Post | Comment, Photo | None]:
     """Return what is reported, as far as this account may see it; 404 otherwise."""
     if kind == "photo":
-        photo = get_object_or_404(Photo.objects.visible_to(user, now).select_related("post__group"), pk=target_id)
+        photo = get_object_or_404(
+            Photo.objects.visible_to(user, now).select_related("post__group"), pk=target_id
+        )
         if photo.post.state != Post.State.PUBLISHED:
             raise Http404
         return photo.post, photo

@@ -58,13 +58,16 @@ def plan_diary(families: list[Family], now: datetime) -> list[Entry]:
 
 
 def _order(level: list[dict[str, Any]], shared: list[dict[str, Any]], group: str) -> list[dict[str, Any]]:
-    """Mix the texts; the one with the most pictures is the newest."""
+    """Mix the texts, pictures evenly between the others; the text with most pictures comes last."""
     rnd = chance("order", group)
     rnd.shuffle(shared)
-    mixed = level + shared[: POSTS_PER_GROUP - len(level)]
-    rnd.shuffle(mixed)
-    newest = max(mixed, key=lambda post: len(post.get("scenes", ())))
-    return [post for post in mixed if post is not newest] + [newest]
+    chosen = level + shared[: POSTS_PER_GROUP - len(level)]
+    rnd.shuffle(chosen)
+    newest = max(chosen, key=lambda post: len(post.get("scenes", ())))
+    pictured = [post for post in chosen if post.get("scenes") and post is not newest]
+    plain = [post for post in chosen if not post.get("scenes")]
+    places = [(number / len(posts), post) for posts in (pictured, plain) for number, post in enumerate(posts)]
+    return [post for _place, post in sorted(places, key=lambda pair: pair[0])] + [newest]
 
 
 def _entries(

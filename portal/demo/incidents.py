@@ -26,7 +26,7 @@ def record_incidents(demo: Demo, entries: list[Entry]) -> None:
     _report(insult, words["report_note"], carla)
     older, before = _post(entries, "6A", 6)
     gone = _say(demo, older, words["removed"], before + timedelta(hours=2))
-    _remove(demo, _report(gone, words["removed_note"], farid))
+    remove_reported(demo, _report(gone, words["removed_note"], farid))
 
 
 def _post(entries: list[Entry], group: str, back: int) -> tuple[Post, datetime]:
@@ -56,7 +56,7 @@ def _report(comment: Comment, note: str, by: User) -> Report:
     return actions.report_content(target=comment, reason=Report.Reason.HURTFUL, note=note, by=by, now=at)
 
 
-def _remove(demo: Demo, report: Report) -> None:
+def remove_reported(demo: Demo, report: Report) -> None:
     """Freeze, print, chain, remove. Raises CommandError when no hard copy comes, for then nothing may go."""
     at = report.reported_at + timedelta(hours=1)
     incident = actions.ask_for_archive(incident=report.incident, by=demo.greet, now=at)

@@ -66,7 +66,7 @@ def _discuss(demo: Demo, post: Post, entry: Entry, readers: list[User]) -> None:
     rnd = chance("talk", entry.id)
     texts = list(entry.comments)
     if entry.shots and rnd.random() < 0.5:
-        texts.append(rnd.choice(read_data("comments")["parents"]))
+        texts.insert(0, rnd.choice(read_data("comments")["parents"]))
     lines = list(zip(rnd.sample(readers, len(texts)), texts, strict=True))
     if entry.reply:
         lines.append((post.author, entry.reply))

@@ -29,9 +29,17 @@ def test_the_hard_copy_holds_the_words_the_writer_and_the_thread(
     make.make_comment(post, make.make_user("Noor"), "Dat is niet aardig.")
     document = archive(incident, greet)
     assert document is not None
-    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(read_private(document.stored_as))).pages)
+    text = " ".join(
+        page.extract_text() for page in PdfReader(io.BytesIO(read_private(document.stored_as))).pages
+    )
     words = " ".join(text.split())
-    for expected in ("Wat een waardeloze school.", "Dirk Test", str(comment.author_id), "Dat is niet aardig.", "2026-001"):
+    for expected in (
+        "Wat een waardeloze school.",
+        "Dirk Test",
+        str(comment.author_id),
+        "Dat is niet aardig.",
+        "2026-001",
+    ):
         assert expected in words
     assert carla.get_full_name() not in words, "reporters are not named"
 
@@ -81,7 +89,9 @@ def test_a_sweep_rings_for_a_worker_that_died(
     assert DossierDocument.objects.filter(incident=incident).exists()
 
 
-def test_links_follow_each_other_and_a_changed_file_is_named(post: Post, dirk: User, carla: User, greet: User) -> None:
+def test_links_follow_each_other_and_a_changed_file_is_named(
+    post: Post, dirk: User, carla: User, greet: User
+) -> None:
     for words in ("een", "twee"):
         comment = make.make_comment(post, dirk, words)
         report = actions.report_content(target=comment, reason="hurtful", by=carla, now=make.NOW)

@@ -29,9 +29,18 @@ def comment(post: Post, carla: User) -> Comment:
 
 def make_document(incident: Incident, by: User) -> DossierDocument:
     return DossierDocument.objects.create(
-        school=incident.school, incident=incident, sequence=1, stored_as="dossier/aa/a.pdf", page_count=1,
-        byte_count=10, sha256="a" * 64, frozen_sha256="b" * 64, previous_link="0" * 64, link="c" * 64,
-        made_at=make.NOW, made_by=by,
+        school=incident.school,
+        incident=incident,
+        sequence=1,
+        stored_as="dossier/aa/a.pdf",
+        page_count=1,
+        byte_count=10,
+        sha256="a" * 64,
+        frozen_sha256="b" * 64,
+        previous_link="0" * 64,
+        link="c" * 64,
+        made_at=make.NOW,
+        made_by=by,
     )
 
 
@@ -79,7 +88,9 @@ def test_a_post_that_was_seen_is_not_deleted(post: Post, state: str) -> None:
 
 def test_a_post_is_not_blanked_or_removed_by_an_update(post: Post) -> None:
     assert refused(lambda: Post.objects.filter(pk=post.pk).update(state="removed", title="", text=""))
-    assert refused(lambda: run("UPDATE posts_post SET state = 'removed', title = '', text = '' WHERE id = %s", key(post)))
+    assert refused(
+        lambda: run("UPDATE posts_post SET state = 'removed', title = '', text = '' WHERE id = %s", key(post))
+    )
     assert refused(lambda: Post.objects.filter(pk=post.pk).update(title=""))
 
 
@@ -108,14 +119,22 @@ def test_a_photo_of_a_reported_post_is_not_deleted(post: Post, anna: User, group
     assert refused(lambda: Photo.objects.filter(pk=photo.pk).delete())
 
 
-def test_with_a_removal_and_its_document_a_post_may_go_blank(post: Post, greet: User, group_5b: SchoolGroup) -> None:
+def test_with_a_removal_and_its_document_a_post_may_go_blank(
+    post: Post, greet: User, group_5b: SchoolGroup
+) -> None:
     incident = make_incident(post.author, group_5b, post=post)
-    Removal.objects.create(document=make_document(incident, greet), post=post, agreement="abuse", removed_by=greet)
+    Removal.objects.create(
+        document=make_document(incident, greet), post=post, agreement="abuse", removed_by=greet
+    )
     assert not refused(lambda: Post.objects.filter(pk=post.pk).update(state="removed", title="", text=""))
-    assert refused(lambda: Post.objects.filter(pk=post.pk).update(state="published", title="Weer", text="daar"))
+    assert refused(
+        lambda: Post.objects.filter(pk=post.pk).update(state="published", title="Weer", text="daar")
+    )
 
 
-def test_documents_and_removals_are_never_changed(comment: Comment, greet: User, group_5b: SchoolGroup) -> None:
+def test_documents_and_removals_are_never_changed(
+    comment: Comment, greet: User, group_5b: SchoolGroup
+) -> None:
     incident = make_incident(comment.author, group_5b, comment=comment)
     document = make_document(incident, greet)
     removal = Removal.objects.create(document=document, comment=comment, agreement="abuse", removed_by=greet)

@@ -43,7 +43,11 @@ def test_a_teacher_of_the_group_may_do_it_alone_and_the_director_hears_it(
     archive(incident, anna)
     with django_capture_on_commit_callbacks(execute=True):
         remove(incident, anna, tell=frozenset({"author", "reporters"}))
-    assert [letter.to for letter in mail.outbox] == [[incident.about.email], [incident.reports.get().reported_by.email], [greet.email]]
+    assert [letter.to for letter in mail.outbox] == [
+        [incident.about.email],
+        [incident.reports.get().reported_by.email],
+        [greet.email],
+    ]
 
 
 def test_removing_twice_is_one_removal(incident: Incident, greet: User) -> None:
@@ -51,7 +55,9 @@ def test_removing_twice_is_one_removal(incident: Incident, greet: User) -> None:
     assert remove(incident, greet) == remove(incident, greet)
 
 
-def test_a_hard_copy_that_changed_on_disk_stops_the_removal(incident: Incident, comment: Comment, greet: User) -> None:
+def test_a_hard_copy_that_changed_on_disk_stops_the_removal(
+    incident: Incident, comment: Comment, greet: User
+) -> None:
     document = archive(incident, greet)
     assert document is not None
     path_of(document.stored_as).write_bytes(b"%PDF-1.7 something else")
@@ -83,7 +89,9 @@ def test_the_page_asks_first_and_then_removes(incident: Incident, greet: User, s
 
 
 @pytest.mark.parametrize("tail", ["", "remove/"])
-def test_handlers_only(incident: Incident, tail: str, bram: User, carla: User, dirk: User, sign_in: SignIn) -> None:
+def test_handlers_only(
+    incident: Incident, tail: str, bram: User, carla: User, dirk: User, sign_in: SignIn
+) -> None:
     for outsider in (bram, carla, dirk):
         assert sign_in(outsider).get(f"/reports/{incident.pk}/{tail}").status_code == 404
 

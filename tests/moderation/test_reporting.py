@@ -16,11 +16,18 @@ HURTFUL = Report.Reason.HURTFUL
 
 
 def report(target: Post | Comment, by: User, **fields: Any) -> Report:
-    return actions.report_content(target=target, reason=fields.pop("reason", HURTFUL), by=by, now=make.NOW, **fields)
+    return actions.report_content(
+        target=target, reason=fields.pop("reason", HURTFUL), by=by, now=make.NOW, **fields
+    )
 
 
 def test_a_report_reaches_the_teacher_and_the_director(
-    comment: Comment, carla: User, anna: User, greet: User, bram: User, django_capture_on_commit_callbacks: Any
+    comment: Comment,
+    carla: User,
+    anna: User,
+    greet: User,
+    bram: User,
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         incident = report(comment, carla).incident
@@ -58,7 +65,9 @@ def test_a_photo_with_a_recognisable_child_is_hidden_at_once(post: Post, carla: 
     assert not Photo.objects.visible_to(carla, make.NOW).exists()
 
 
-def test_a_new_report_after_a_dismissed_one_opens_a_new_incident(comment: Comment, carla: User, greet: User) -> None:
+def test_a_new_report_after_a_dismissed_one_opens_a_new_incident(
+    comment: Comment, carla: User, greet: User
+) -> None:
     first = report(comment, carla).incident
     actions.dismiss_incident(incident=first, by=greet, now=make.NOW)
     second = report(comment, carla).incident
@@ -92,7 +101,9 @@ def test_an_unknown_kind_is_404(comment: Comment, carla: User, sign_in: SignIn) 
     assert sign_in(carla).get(f"/report/group/{comment.pk}/").status_code == 404
 
 
-def test_a_photo_can_be_reported_by_a_reader_only(post: Post, carla: User, farid: User, sign_in: SignIn) -> None:
+def test_a_photo_can_be_reported_by_a_reader_only(
+    post: Post, carla: User, farid: User, sign_in: SignIn
+) -> None:
     url = f"/report/photo/{make.make_photo(post).pk}/"
     assert sign_in(carla).get(url).status_code == 200
     assert sign_in(farid).get(url).status_code == 404

@@ -15,7 +15,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         faults = [fault for school in School.objects.order_by("name") for fault in faults_of(school)]
         for fault in faults:
-            self.stderr.write(f"{fault.document.school} {fault.document} ({fault.document.pk}): {fault.what} does not fit")
+            self.stderr.write(
+                f"{fault.document.school} {fault.document} ({fault.document.pk}): {fault.what} does not fit"
+            )
         if faults:
             raise CommandError(f"{len(faults)} fault(s) found.")
         self.stdout.write(f"{DossierDocument.objects.count()} document(s), all unchanged.")
