@@ -1,0 +1,165 @@
+"""The demo school: whole, the same every time, and with nobody where they do not belong."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from consent.models import Decision
+from consent.queries import Reason, reasons, recognisable
+from groups import permissions
+from groups.models import Enrolment, Membership, School, SchoolGroup
+from moderation.models import DossierDocument, Incident, Removal
+from people.models import Child, Invitation, ParentalAuthority, User
+from policies.queries import documents_to_accept
+from portal.demo.ids import address
+from portal.demo.school import CAST, PASSWORD
+from posts.models import Comment, Photo, Post, Reaction, Region, Rendition
+from posts.queries.masks import masks_for
+
+PHOTOS = 10
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo school, loaded once for this module and rolled back after it."""
+    media = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=media), transaction.atomic():
+        call_command("load_demo", photos=PHOTOS, stdout=StringIO())
+        yield media
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def loaded(demo, db):
+    return demo
+
+
+def person(name):
+    return User.objects.get(email=address(name))
+
+
+def readable(name):
+    return set(permissions.groups_where(person(name), "view").values_list("name", flat=True))
+
+
+def wide_name():
+    return SchoolGroup.objects.school_wide().get(school__brin="99ZZ").name
+
+
+def test_the_school_is_as_large_as_a_school(loaded):
+    assert str(School.objects.get(brin="99ZZ").board) == "Stichting De Kring"
+    assert SchoolGroup.objects.classes().count() == 8
+    assert Child.objects.count() == 200
+    staff = Membership.objects.active(timezone.localdate()).exclude(role="parent")
+    assert staff.values("user").distinct().count() == 20
+
+
+def test_every_group_has_six_weeks_of_posts(loaded):
+    long_ago = timezone.now() - timedelta(weeks=5)
+    for group in SchoolGroup.objects.all():
+        assert group.posts.filter(state="published").count() >= 8
+        assert group.posts.filter(published_at__lt=long_ago).exists()
+    assert not Post.objects.filter(published_at__gt=timezone.now()).exists()
+    assert Comment.objects.count() > 200
+    assert Reaction.objects.count() > 300
+
+
+def test_the_cast_signs_in_and_who_left_does_not(loaded):
+    for name in CAST:
+        assert person(name).check_password(PASSWORD)
+        assert EmailAddress.objects.filter(user=person(name), verified=True, primary=True).exists()
+    assert [name for name in CAST if not person(name).is_active] == ["ilse"]
+
+
+def test_only_the_cast_can_sign_in(loaded):
+    others = User.objects.exclude(email__in=[address(name) for name in CAST])
+    assert others.count() > 200
+    assert not any(user.has_usable_password() for user in others)
+
+
+def test_parents_read_the_groups_of_their_children_and_nothing_else(loaded):
+    assert readable("carla") == {"5B", "6A", wide_name()}
+    assert readable("dirk") == {"5B", wide_name()}
+    assert readable("farid") == {"6A", wide_name()}
+
+
+def test_staff_read_what_their_role_reads(loaded):
+    assert len(readable("greet")) == 9
+    assert readable("anna") == {"5B", wide_name()}
+    assert readable("henk") == readable("office") == {wide_name()}
+    assert readable("ilse") == set()
+
+
+def test_the_index_of_rights_agrees_with_the_memberships(loaded):
+    assert sum(permissions.rebuild(group) for group in SchoolGroup.objects.all()) == 0
+
+
+def test_guardians_in_every_situation_are_there(loaded):
+    rows = ParentalAuthority.objects
+    assert set(rows.values_list("authority", flat=True)) == {"yes", "no", "unknown"}
+    assert rows.exclude(blocked_at=None).count() == 1
+    assert Invitation.objects.open(timezone.now()).count() == 5
+    states = set(Membership.objects.filter(group__name__in=["5B", "6A"]).values_list("state", flat=True))
+    assert {"pending", "parked", "active"} <= states
+
+
+def test_emma_is_recognisable_in_her_group_but_not_for_the_whole_school(loaded):
+    emma, school = person("dirk").authorities.get().child, School.objects.get()
+    today = timezone.localdate()
+    assert recognisable([emma.pk], school=school, audience="group", today=today) == {emma.pk}
+    assert recognisable([emma.pk], school=school, audience="school", today=today) == set()
+
+
+def test_choices_about_pictures_in_every_state(loaded):
+    ids = list(Child.objects.values_list("pk", flat=True))
+    found = reasons(ids, school=School.objects.get(), audience="school", today=timezone.localdate())
+    assert set(found.values()) == set(Reason)
+    assert not Decision.objects.filter(decided_by=person("farid")).exists()
+
+
+def test_everybody_accepted_the_house_rules_but_farid(loaded):
+    now = timezone.now()
+    waiting = [name for name in CAST if documents_to_accept(person(name), now)]
+    assert waiting == ["farid"]
+
+
+def test_one_comment_is_reported_and_one_is_gone_with_its_hard_copy(loaded):
+    assert Incident.objects.get(state="open").group.name == "5B"
+    removal = Removal.objects.get()
+    assert removal.comment.state == Comment.State.REMOVED
+    assert removal.document == DossierDocument.objects.get()
+    assert (loaded / removal.document.stored_as).stat().st_size == removal.document.byte_count
+
+
+def test_frames_name_children_of_the_group(loaded):
+    assert Photo.objects.count() == PHOTOS
+    named = Region.objects.exclude(child=None).select_related("photo__post")
+    assert named.exists()
+    assert all(Enrolment.objects.filter(group=r.photo.post.group, child=r.child).exists() for r in named)
+
+
+def test_the_first_pages_are_drawn_for_what_is_covered_now(loaded):
+    photos = list(Photo.objects.filter(post__state="published", post__group__name="5B"))
+    masks = masks_for(photos, today=timezone.localdate())
+    assert photos
+    for photo in photos:
+        assert Rendition.objects.filter(photo=photo, mask_key=masks[photo.pk].key).count() == 3
+
+
+def test_nobody_outside_hears_of_it(loaded, mailoutbox):
+    assert connection.run_on_commit == []
+    assert mailoutbox == []
+
+
+def test_loading_again_changes_nothing(loaded):
+    counts = [model.objects.count() for model in (User, Child, Post, Photo, Decision, Membership)]
+    out = StringIO()
+    call_command("load_demo", stdout=out)
+    assert "nothing changed" in out.getvalue()
+    assert [model.objects.count() for model in (User, Child, Post, Photo, Decision, Membership)] == counts
