@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 from io import BytesIO
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -18,7 +17,7 @@ from django.utils.module_loading import import_string
 
 from bench import bare
 from bench.report import Line, compared
-from bench.school import BenchSchool, make_posts, make_school
+from bench.school import make_posts, make_school
 from people.models import User
 from posts.templatetags.cards import _rendered
 

@@ -18,7 +18,7 @@ PUPILS = 25
 COMMENTS, REACTIONS, REGIONS = 10, 15, 3
 # Photos per post, over and over: 1.3 on average, as in the reference measurements of comparable products.
 PHOTOS = (1, 1, 2, 1, 1, 1, 3, 1, 1, 1)
-WORDS = "we gingen met de hele klas naar het bos en vonden daar vijf soorten paddenstoelen aan de rand van een vijver".split()
+WORDS = ["we", "gingen", "met", "de", "hele", "klas", "naar", "het", "bos", "en", "vonden", "daar", "vijf", "soorten", "paddenstoelen", "aan", "de", "rand", "van", "een", "vijver"]
 
 
 @dataclass

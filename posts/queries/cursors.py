@@ -21,7 +21,8 @@ class Cursor:
 
     @classmethod
     def of(cls, post: Post) -> "Cursor":
-        assert post.published_at is not None, "held by the constraint published_post_has_a_moment"
+        if post.published_at is None:
+            raise ValueError("a draft is not in a feed")
         return cls(post.published_at, post.pk)
 
     @classmethod
