@@ -72,7 +72,7 @@ def withdraw_consent(
 def _lock_deciding(authority: ParentalAuthority, by: User) -> None:
     """Two saves of one guardian go one after the other, and a block made meanwhile counts."""
     deciding = ParentalAuthority.objects.deciding().filter(pk=authority.pk, guardian=by)
-    if not deciding.select_for_update(of=("self",)).exists():
+    if deciding.select_for_update(of=("self",)).first() is None:
         raise PermissionDenied("Only a guardian with authority decides about pictures of a child.")
 
 
