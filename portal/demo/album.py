@@ -16,9 +16,9 @@ from posts.models import Photo, Post, Region
 
 UNNAMED = 0.07
 UNCHECKED = 0.06
-# What somebody sees who signs in right away; the sweep draws the rest within minutes.
+# What the cast sees right after signing in; the sweep draws the rest within minutes.
 FIRST_PAGES = ("5B", "6A", "school")
-RENDERED = 20
+NEWEST = 15
 
 
 @dataclass(frozen=True)
@@ -101,9 +101,11 @@ def _regions(photo: Photo, shot: Shot, faces: tuple[Box, ...]) -> list[Region]:
 
 def render_first_pages(demo: Demo) -> int:
     """Draw what people may see of the newest photos, so that the first page is complete; returns how many."""
+    published = Photo.objects.filter(post__school=demo.school, post__state=Post.State.PUBLISHED)
+    newest = published.order_by("-post__published_at", "position")
     groups = [demo.groups[name] for name in FIRST_PAGES]
-    photos = Photo.objects.filter(post__group__in=groups, post__state=Post.State.PUBLISHED)
-    newest = list(photos.order_by("-post__published_at", "position")[:RENDERED])
-    for photo in newest:
+    chosen = [*newest[:NEWEST], *newest.filter(post__group__in=groups)[:NEWEST]]
+    photos = {photo.pk: photo for photo in chosen}
+    for photo in photos.values():
         actions.render_photo(photo=photo, now=demo.now)
-    return len(newest)
+    return len(photos)
