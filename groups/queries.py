@@ -141,6 +141,18 @@ def school_of(child: Child) -> School | None:
     ).first()
 
 
+def office_addresses(school: School, today: date) -> list[str]:
+    """Where the office reads its mail: the address of the school, else of whoever keeps its roster."""
+    if school.email:
+        return [school.email]
+    keepers = Membership.objects.active(today).filter(
+        group__school=school,
+        group__kind=SchoolGroup.Kind.SCHOOL,
+        role__in=[Role.ADMINISTRATION, Role.DIRECTOR],
+    )
+    return list(keepers.order_by("user__email").values_list("user__email", flat=True).distinct())
+
+
 def colleagues_in(groups: SchoolGroupQuerySet, today: date) -> QuerySet[User]:
     """The accounts that work in one of these groups, by name."""
     members = Membership.objects.active(today).filter(group__in=groups).exclude(role__in=FAMILY_ROLES)

@@ -4,12 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.mail import send_mail
 from groups.actions.memberships import follow_child
 from groups.errors import Refused
-from groups.queries import school_of
+from groups.queries import office_addresses, school_of
 from people import actions as people_actions
 from people.errors import CodeRefused
 from people.models import Invitation, ParentalAuthority, User
@@ -67,9 +68,10 @@ def refuse_child(*, invitation_id: UUID | str, now: datetime) -> None:
     authority = invitation.authority
     people_actions.revoke_invitations(authority=authority, by=None, now=now)
     school = school_of(authority.child)
-    if school is not None and school.email:
+    if school is not None:
         context = {"child": authority.child, "guardian": authority.display_name, "school": school}
-        send_mail(template="people/wrong_child", to=[school.email], context=context)
+        office = office_addresses(school, timezone.localdate(now))
+        send_mail(template="people/wrong_child", to=office, context=context)
 
 
 def _redeem(invitation: Invitation, *, by: User, now: datetime) -> ParentalAuthority:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from common.pdf import render_pdf
+from common.pdf import PdfFailed, render_pdf
 from groups import actions, queries
 from groups.actions.invitations import CodeLetter
 from groups.errors import Refused
@@ -62,8 +62,16 @@ def invitation_letters(request: HttpRequest) -> HttpResponse:
     form = SelectionForm(request.POST, choices=invitable(user, now))
     if not form.is_valid():
         return show(request, user, form, now)
-    letters = actions.write_letters(authorities=form.cleaned_data["guardians"], by=user, now=now)
-    response = HttpResponse(printed(letters, now), content_type="application/pdf")
+    try:
+        letters = actions.write_letters(authorities=form.cleaned_data["guardians"], by=user, now=now)
+        document = printed(letters, now)
+    except Refused as refused:
+        form.add_error("guardians", str(refused.reason))
+        return show(request, user, form, now)
+    except PdfFailed:
+        form.add_error("guardians", _("The letters could not be printed. Choose fewer and try again."))
+        return show(request, user, form, now)
+    response = HttpResponse(document, content_type="application/pdf")
     response["Content-Disposition"] = 'attachment; filename="brieven.pdf"'
     response["Cache-Control"] = "private, no-store"
     return response

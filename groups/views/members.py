@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from groups import actions, queries
 from groups.forms.members import NoteForm, ParkForm
 from groups.models import Membership, SchoolGroup
-from groups.permissions import groups_where, may, may_decide_membership, may_see_members
+from groups.permissions import groups_with_any, may, may_decide_membership, may_see_members
 from groups.views.fetch import account_of, group_or_404, membership_or_404, sent
 from people.models import User
 
@@ -40,7 +40,7 @@ def describe(user: User, group: SchoolGroup) -> dict[str, Any]:
     pupils = queries.pupils_of(group, today)
     return {
         "group": group,
-        "groups": groups_where(user, "manage").running(),
+        "groups": groups_with_any(user, "manage", "register").running(),
         "staff": queries.staff_of(group, today),
         "pupils": pupils,
         "alone": [pupil.child for pupil in pupils if not pupil.parents],

@@ -8,6 +8,7 @@ from django.core import mail
 from django.utils import timezone
 from pypdf import PdfReader
 
+from common.pdf import PdfFailed
 from people import actions as people_actions
 from people.models import Invitation
 from people.queries import usable_invitation
@@ -98,6 +99,16 @@ def test_letters_are_one_page_each_with_a_code_that_works(olga, emma, guardian, 
     assert opens(CODE.search(texts[0]).group(), guardian)
     assert opens(CODE.search(texts[1]).group(), other)
     assert "Tom & <b>Co</b>" in texts[1]
+
+
+def test_letters_that_cannot_be_printed_say_so(olga, guardian, sign_in, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise PdfFailed("timeout")
+
+    monkeypatch.setattr("groups.views.invitations.render_pdf", fail)
+    answer = send(sign_in(olga), guardian, url=LETTERS)
+    assert answer.status_code == 422
+    assert "could not be printed" in answer.content.decode()
 
 
 def test_letters_are_a_post(olga, sign_in):

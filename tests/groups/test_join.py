@@ -168,6 +168,15 @@ def test_this_is_not_my_child_stops_the_code_and_tells_the_school(
     assert client.get(ACCOUNT)["Location"] == JOIN
 
 
+def test_without_an_address_of_the_school_whoever_keeps_the_roster_hears_it(
+    client, code, office, django_capture_on_commit_callbacks
+):
+    type_code(client, code)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(ACCOUNT, {"answer": "no"})
+    assert [letter.to for letter in mail.outbox] == [[office.email]]
+
+
 def test_no_account_without_saying_that_the_child_is_right(client, code):
     type_code(client, code)
     client.post(ACCOUNT, PERSON)
