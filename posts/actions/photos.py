@@ -4,7 +4,7 @@ The promise: a file is kept once, privately and whole, before a row speaks of it
 """
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,11 +22,13 @@ from posts.models import Photo, Post
 from posts.queries.files import file_names
 
 MAX_PHOTOS = 60
+# Far more than a school day brings; a stolen account must not fill the disk.
+MAX_PER_DAY = 500
 ALT_LENGTH = 250
 
 
 def add_photo(*, post: Post, file: ReadableFile, by: User, now: datetime) -> Photo:
-    """Keep one upload for a post; the same file again gives the same photo. At most 60 a post.
+    """Keep one upload for a post; the same file again gives the same photo. At most 60 a post, 500 a day.
 
     Only the header is looked at here, the pixels in the task. Raises UploadRefused with a sentence for the
     sender, Refused past the limit, PermissionDenied for a post of somebody else.
@@ -52,8 +54,12 @@ def _record_photo(*, post: Post, sha256: str, stored: str, by: User, now: dateti
     if not permissions.may_add_photo(by, post):
         raise PermissionDenied
     photo = post.photos.filter(sha256=sha256).first()
+    if photo is not None and photo.hidden_at is not None:
+        raise Refused(_("The school has taken this photo out of sight."))
     if photo is not None and photo.state != Photo.State.FAILED:
         return photo
+    if Photo.objects.filter(uploaded_by=by, uploaded_at__gt=now - timedelta(days=1)).count() >= MAX_PER_DAY:
+        raise Refused(_("You have sent %(limit)s photos today. Go on tomorrow.") % {"limit": MAX_PER_DAY})
     if photo is None:
         photo = Photo(post=post, sha256=sha256, uploaded_by=by, position=_next_position(post))
     photo.source_name, photo.state, photo.uploaded_at = stored, Photo.State.WAITING, now

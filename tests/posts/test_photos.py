@@ -63,6 +63,23 @@ def test_the_61st_photo_is_refused_and_leaves_no_file(draft, anna, settings):
     assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
 
 
+def test_a_photo_the_school_hid_does_not_come_back(group_5b, anna, sign_in):
+    post = make.make_post(group_5b, anna)
+    photo = make_ready_photo(post)
+    Photo.objects.update(hidden_at=make.NOW)
+    answer = sign_in(anna).post(create_url(post), {"photo": upload()})
+    photo.refresh_from_db()
+    assert (answer.status_code, photo.hidden_at) == (422, make.NOW)
+
+
+def test_an_account_cannot_fill_the_disk(draft, anna, monkeypatch):
+    monkeypatch.setattr("posts.actions.photos.MAX_PER_DAY", 2)
+    for number in range(2):
+        actions.add_photo(post=draft, file=upload(size=(64 + number, 64)), by=anna, now=make.NOW)
+    with pytest.raises(Refused):
+        actions.add_photo(post=draft, file=upload(), by=anna, now=make.NOW)
+
+
 def test_the_upload_answers_a_tile_and_makes_the_draft(
     group_5b, anna, sign_in, django_capture_on_commit_callbacks
 ):
