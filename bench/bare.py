@@ -37,9 +37,10 @@ def feed(request: HttpRequest) -> HttpResponse:
     in_order = Window(RowNumber(), partition_by="post", order_by=["position", "uploaded_at", "id"])
     for photo in Photo.objects.filter(post__in=posts).annotate(nth=in_order).filter(nth__lte=5).order_by("nth"):
         by_id[photo.post_id].shown_photos.append(photo)
-    for post_id, kind, count in Reaction.objects.filter(post__in=posts).values_list("post_id", "kind").annotate(n=Count("pk")):
+    reactions = Reaction.objects.filter(post__in=posts).values_list("post_id", "kind")
+    for post_id, kind, count in reactions.annotate(n=Count("pk")):
         by_id[post_id].counts[kind] = count
-    for post_id, kind in Reaction.objects.filter(post__in=posts, user=request.user).values_list("post_id", "kind"):
+    for post_id, kind in reactions.filter(user=request.user):
         by_id[post_id].mine = kind
     newest = Window(RowNumber(), partition_by="post", order_by=[F("created_at").desc(), F("id").desc()])
     comments = Comment.objects.filter(post__in=posts).select_related("author").annotate(nth=newest).filter(nth__lte=3)

@@ -95,7 +95,8 @@ def _make_photos(school: BenchSchool, posts: list[Post], chance: random.Random) 
     photos = [
         Photo(
             post=post, position=position, state=Photo.State.READY, width=1600, height=1200, master_name="m.jpg",
-            sha256=uuid.uuid4().hex * 2, uploaded_by=school.teacher, checked_by=school.teacher, checked_at=timezone.now(),
+            sha256=uuid.uuid4().hex * 2, uploaded_by=school.teacher, checked_by=school.teacher,
+            checked_at=timezone.now(),
         )
         for number, post in enumerate(posts) for position in range(PHOTOS[number % len(PHOTOS)])
     ]

@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from groups.models import Membership
-from people.models import User
+from people.models import User, join_name
 from posts.models import Comment, Photo, Post, Reaction
 from posts.queries.cards import CommentLine, PhotoTile, ReactionRow
 from posts.queries.masks import masks_for
@@ -89,21 +89,18 @@ def comment_lines(comments: QuerySet[Comment], user: User) -> dict[UUID, list[Co
     rows = comments.order_by("created_at", "id").values_list(
         "post_id", "id", "state", "author_id", "author_role", "text", "created_at", *names
     )
-    authors: dict[UUID, User] = {}
     lines: dict[UUID, list[CommentLine]] = defaultdict(list)
     for post_id, pk, state, author_id, role, text, created_at, *named in rows:
         if state != Comment.State.VISIBLE:
             lines[post_id].append(CommentLine(pk, state))
             continue
-        author = authors.get(author_id)
-        if author is None:
-            author = authors[author_id] = User(**dict(zip(NAME_FIELDS, named, strict=True)))
+        shown, full = _names(*named)
         lines[post_id].append(
             CommentLine(
                 id=pk,
                 state=state,
-                author=author.get_short_name(),
-                full_name=author.get_full_name(),
+                author=shown,
+                full_name=full,
                 role=role,
                 text=text,
                 created_at=created_at,
@@ -112,3 +109,9 @@ def comment_lines(comments: QuerySet[Comment], user: User) -> dict[UUID, list[Co
             )
         )
     return lines
+
+
+def _names(called: str, first_name: str, prefix: str, last_name: str, email: str) -> tuple[str, str]:
+    """What `User.get_short_name` and `get_full_name` say, without making an account for each row."""
+    full = join_name(first_name, prefix, last_name)
+    return called or full or email.partition("@")[0], full

@@ -39,6 +39,11 @@ def _rendered(name: str, value: Hashable, day: date, language: str) -> SafeStrin
     return render_to_string(name, {"part": value, "now": noon})
 
 
+def forget_all() -> None:
+    """Start as after a restart; for measurements."""
+    _rendered.cache_clear()
+
+
 @register.filter
 def place_name(place: Place | SchoolGroup) -> str:
     """A group as its readers call it: "Groep 5B", or the name it has."""
