@@ -1,6 +1,7 @@
 """Photos on their way in: a photo is a picture, kept once, by who may, with a limit."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -98,6 +99,13 @@ def test_nobody_adds_a_photo_to_the_draft_of_somebody_else(who, status, draft, r
     answer = sign_in(request.getfixturevalue(who)).post(create_url(draft), {"photo": upload()})
     assert answer.status_code == status
     assert not Photo.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["greet", "bram", "carla"])
+def test_the_action_itself_refuses_a_photo_for_the_post_of_somebody_else(who, draft, request, settings):
+    with pytest.raises(PermissionDenied):
+        actions.add_photo(post=draft, file=upload(), by=request.getfixturevalue(who), now=make.NOW)
+    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
 
 
 def test_the_id_of_a_post_elsewhere_is_no_way_in(group_5b, group_6a, anna, bram, sign_in):
