@@ -49,15 +49,21 @@ def create_account(
 @transaction.atomic
 def welcome_colleague(*, user: User, school_name: str, by: User) -> None:
     """Mail a new colleague the link with which they choose their own password (works once, for an hour)."""
-    key = f"{user_pk_to_url_str(user)}-{EmailAwarePasswordResetTokenGenerator().make_token(user)}"
     context = {
         "user": user,
         "school_name": school_name,
         "invited_by": by.get_short_name(),
-        "password_url": password_url(key),
+        "password_url": password_link(user),
         "reset_url": settings.KRING_URL + reverse("account_reset_password"),
     }
     send_mail(template="people/colleague", to=[user.email], context=context)
+
+
+def password_link(user: User) -> str:
+    """Return a fresh address at which this account chooses a password: works once, for an hour."""
+    return password_url(
+        f"{user_pk_to_url_str(user)}-{EmailAwarePasswordResetTokenGenerator().make_token(user)}"
+    )
 
 
 def password_url(key: str) -> str:
@@ -87,7 +93,9 @@ def record_guardian(
 
 
 @transaction.atomic
-def correct_guardian(*, authority: ParentalAuthority, name: str, email: str, relation: str, by: User) -> None:
+def correct_guardian(
+    *, authority: ParentalAuthority, name: str, email: str, relation: str, by: User | None
+) -> None:
     """Correct what the school knows of a guardian. Changes no account: that belongs to its owner."""
     authority.name, authority.email, authority.relation = name, email.strip().lower(), relation
     authority.save(update_fields=["name", "email", "relation"])

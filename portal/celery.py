@@ -43,6 +43,12 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    # Photo files that no row names any more, an hour after the fact, are removed.
+    "sweep-files": {
+        "task": "posts.tasks.sweep_files",
+        "schedule": crontab(minute=40),
+        "options": {"expires": 3000},
+    },
     # Hidden posts and comments whose dossier document is not there yet get it.
     "sweep-archives": {
         "task": "moderation.tasks.sweep_archives",

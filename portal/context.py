@@ -10,12 +10,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from groups.models import Membership, School, SchoolGroup
+from groups.permissions import groups_where
 from moderation.models import Incident
 from people.models import User
 
 Role = Membership.Role
 FAMILY_ROLES = {Role.PARENT, Role.COUNCIL}
 HANDLING_ROLES = {Role.TEACHER, Role.DIRECTOR}
+READS_ALL = {Role.DIRECTOR, Role.COUNSELLOR}
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def build_frame(request: HttpRequest) -> Frame:
         user_name=user.get_full_name() or user.get_short_name(),
         user_role=leading_role(memberships),
         nav=marked(menu, request.path),
-        groups=marked(group_menu(memberships), request.path) if is_staff else [],
+        groups=marked(group_menu(user, memberships, roles), request.path) if is_staff else [],
     )
 
 
@@ -109,12 +111,21 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
     return items
 
 
-def group_menu(memberships: list[Membership]) -> list[Item]:
-    groups: dict[int, SchoolGroup] = {m.group_id: m.group for m in memberships}
-    return [
-        Item(group.name, reverse("posts:group-feed", args=[group.slug]), icon_of(group))
-        for group in groups.values()
-    ]
+def group_menu(user: User, memberships: list[Membership], roles: set[str]) -> list[Item]:
+    """The groups somebody works in; every group of the school for the roles that reach all of them."""
+    groups = [m.group for m in memberships if m.role not in FAMILY_ROLES]
+    if roles & READS_ALL:
+        groups = list(groups_where(user, "view").running())
+    pages = {
+        group.pk: Item(group.name, reverse("posts:group-feed", args=[group.slug]), icon_of(group))
+        for group in groups
+    }
+    if Role.ADMINISTRATION in roles:
+        for group in groups_where(user, "register").running():
+            # The office reads no class; it keeps the list of who is in it.
+            members = reverse("groups:member-list", args=[group.slug])
+            pages.setdefault(group.pk, Item(group.name, members, icon_of(group)))
+    return list(pages.values())
 
 
 def icon_of(group: SchoolGroup) -> str:

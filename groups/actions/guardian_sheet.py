@@ -63,7 +63,7 @@ def _change(change: GuardianChange, by: User | None, now: datetime) -> None:
             name=values.get("name", authority.name),
             email=values.get("email", authority.email),
             relation=values.get("relation", authority.relation),
-            by=by,  # type: ignore[arg-type]  # the command of the operator has no account
+            by=by,
         )
     if "authority" in values:
         set_authority(authority=authority, value=values["authority"], by=by, now=now)

@@ -51,7 +51,7 @@ def propose_staff(
     group: SchoolGroup,
     role: str,
     ends_on: date | None = None,
-    by: User,
+    by: User | None,
     now: datetime,
 ) -> Membership:
     """Put a colleague on the list of the director, who decides; until then they see nothing (R010)."""
@@ -66,7 +66,8 @@ def propose_staff(
 def admit_member(*, membership: Membership, by: User, now: datetime) -> Membership:
     """Let a waiting or once declined person in (R010, R011).
 
-    The same person waiting in the school-wide group comes along.
+    The same person waiting in the school-wide group comes along. A colleague from the roster who has no password
+    yet gets the mail to choose one.
     """
     membership = _lock(membership)
     if membership.state not in (State.PENDING, State.PARKED, State.DECLINED):
@@ -80,6 +81,9 @@ def admit_member(*, membership: Membership, by: User, now: datetime) -> Membersh
     for waiting in {membership, *along.select_related("group", "user")}:
         _decide(waiting, State.ACTIVE, by=by, now=now)
         permissions.grant(waiting)
+    if membership.child_id is None and not membership.user.has_usable_password():
+        school_name = membership.group.school.name
+        people_actions.welcome_colleague(user=membership.user, school_name=school_name, by=by)
     membership.refresh_from_db()
     return membership
 

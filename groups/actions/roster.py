@@ -202,7 +202,7 @@ class _Application:
             role=suggestion.role,
             ends_on=ends_on,
             now=self.now,
-            by=self.by,  # type: ignore[arg-type]  # the command of the operator has no account
+            by=self.by,
         )
 
     def _school_wide(self) -> SchoolGroup:

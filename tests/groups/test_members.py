@@ -1,13 +1,15 @@
 """The members of a group (R010-R012)."""
 
 import uuid
+from typing import Any
 
 import pytest
+from django.core import mail
 
 from groups import actions
-from groups.models import Membership
+from groups.models import Membership, SchoolGroup
 from groups.permissions import may
-from people.models import ParentalAuthority
+from people.models import ParentalAuthority, User
 from tests import make
 
 State = Membership.State
@@ -170,3 +172,16 @@ def test_the_number_of_queries_does_not_grow_with_the_class(
     for _number in range(6):
         make.make_guardian(make.make_child("Kind", group_5b), make.make_user())
     assert count() == few
+
+
+def test_a_colleague_from_the_roster_is_mailed_when_let_in(
+    greet: User, group_5b: SchoolGroup, django_capture_on_commit_callbacks: Any
+) -> None:
+    user = make.make_user("Nieuw")
+    user.set_unusable_password()
+    user.save()
+    waiting = actions.propose_staff(user=user, group=group_5b, role="teacher", by=None, now=make.NOW)
+    assert waiting is not None
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.admit_member(membership=waiting, by=greet, now=make.NOW)
+    assert [letter.to for letter in mail.outbox] == [[user.email]]

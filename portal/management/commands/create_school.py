@@ -3,8 +3,6 @@
 import re
 from typing import Any
 
-from allauth.account.forms import EmailAwarePasswordResetTokenGenerator
-from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
@@ -47,7 +45,9 @@ class Command(BaseCommand):
             policy_actions.set_up_documents(school=school, by=director, now=timezone.now())
         self.stdout.write(f"{school.name} is there, led by {director} <{director.email}>.")
         if is_new:
-            self.stdout.write(f"Choose a password (works once, for an hour): {password_link(director)}")
+            self.stdout.write(
+                f"Choose a password (works once, for an hour): {people_actions.password_link(director)}"
+            )
             self.stdout.write("Too late? Ask for a new link on the page to sign in.")
         else:
             self.stdout.write("This account was there already and keeps its password.")
@@ -105,9 +105,3 @@ def first_director(school: School, options: dict[str, Any]) -> tuple[User, bool]
         now=timezone.now(),
     )
     return director, is_new
-
-
-def password_link(user: User) -> str:
-    """The address at which somebody without a password chooses one."""
-    key = f"{user_pk_to_url_str(user)}-{EmailAwarePasswordResetTokenGenerator().make_token(user)}"
-    return people_actions.password_url(key)
