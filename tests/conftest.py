@@ -4,6 +4,7 @@ Anna teaches 5B, Bram teaches 6A. Carla and Dirk are Emma's parents (5B); Carla 
 a parent in 6A only. Greet directs the school, Henk is its caretaker, Olga keeps its office, Ilse has left.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,9 +17,17 @@ from groups import actions
 from groups.models import Membership, School, SchoolGroup
 from people.models import Child, User
 from tests import make
+from tests.plants import plant
 
 Role = Membership.Role
 SignIn = Callable[[User], Client]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def planted_bug() -> None:
+    """Take a guard away when the run asks for it; see tests/plants.py."""
+    if name := os.environ.get("PLANT"):
+        plant(name)
 
 
 @pytest.fixture(autouse=True)

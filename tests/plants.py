@@ -1,0 +1,115 @@
+"""Planted bugs: each takes one guard away, and names the test that must then go red.
+
+`PLANT=<name> pytest <test>` runs a test with the bug in place; tests/test_planted_bugs.py does so for all of
+them. A green test proves little until it has been seen red. Nothing of this is reachable outside the tests.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+from unittest import mock
+
+
+@dataclass(frozen=True)
+class Plant:
+    """What is replaced (dotted path), by what, and the test that catches it."""
+
+    target: str
+    bug: Callable[..., Any] | object
+    caught_by: str
+
+
+def anything(*_args: Any, **_kwargs: Any) -> bool:
+    return True
+
+
+def nothing(*_args: Any, **_kwargs: Any) -> list[object]:
+    return []
+
+
+PLANTS = {
+    "posts of every group are in the feed": Plant(
+        "posts.models.PostQuerySet.visible_to",
+        lambda self, user, now: self.shown(now),
+        "tests/test_every_url.py::test_everybody_gets_what_the_table_says[GET posts:post-detail post_id=post]",
+    ),
+    "a photo is served without asking for its post": Plant(
+        "posts.models.PhotoQuerySet.visible_to",
+        lambda self, user, now: self.all(),
+        "tests/test_flows.py::test_a_post_with_a_photo_shows_each_child_as_its_parents_chose",
+    ),
+    "consent is not asked": Plant(
+        "posts.queries.masks.recognisable_per_audience",
+        lambda ids, *, school, audiences, today: {audience: set(ids) for audience in audiences},
+        "tests/test_flows.py::test_a_no_works_backwards_at_the_next_request",
+    ),
+    "one yes is enough": Plant(
+        "consent.queries.is_recognisable",
+        lambda answers: any(answer.permits for answer in answers),
+        "tests/consent/test_recognisable.py::test_a_refusal_by_one_parent_covers_the_child",
+    ),
+    "anybody may choose for a child": Plant(
+        "people.models.ChildQuerySet.in_authority_of",
+        lambda self, user: self.all(),
+        "tests/test_every_url.py::test_everybody_gets_what_the_table_says[GET consent:child child_id=emma]",
+    ),
+    "hidden posts are shown": Plant(
+        "posts.models.Post.SHOWN_STATES",
+        ["published", "removed", "hidden"],
+        "tests/test_every_url.py::test_everybody_gets_what_the_table_says[GET posts:post-detail post_id=hidden]",
+    ),
+    "drafts of a colleague can be opened": Plant(
+        "posts.models.PostQuerySet.drafts_of",
+        lambda self, user: self.filter(state="draft"),
+        "tests/test_every_url.py::test_everybody_gets_what_the_table_says[GET posts:post-edit post_id=draft]",
+    ),
+    "a membership that ended still counts": Plant(
+        "groups.models.MembershipQuerySet.active",
+        lambda self, today: self.all(),
+        "tests/groups/test_access_follows.py::test_an_open_session_loses_the_group_at_the_next_request",
+    ),
+    "the teacher posts in the school-wide group": Plant(
+        "groups.permissions.MANAGEMENT_VERBS", frozenset(), "tests/test_permissions_table.py"
+    ),
+    "the right alone opens, without a membership": Plant(
+        "groups.permissions.Exists",
+        lambda queryset: import_module("django.db.models").Value(True),
+        "tests/test_permissions_table.py::test_a_row_smuggled_into_the_index_opens_nothing",
+    ),
+    "whoever it is about handles the report": Plant(
+        "moderation.models.IncidentQuerySet.visible_to",
+        lambda self, user: self.filter(
+            group__in=import_module("groups.permissions").groups_where(user, "moderate")
+        ),
+        "tests/moderation/test_reporting.py::test_whoever_it_is_about_never_sees_the_report",
+    ),
+    "a teacher reads who reported": Plant(
+        "moderation.views.handling.may_see_reporters",
+        anything,
+        "tests/moderation/test_removing.py::test_names_of_reporters_are_for_the_director",
+    ),
+    "a hard copy is believed without reading it": Plant(
+        "moderation.actions.removing.is_unchanged",
+        anything,
+        "tests/moderation/test_removing.py::test_a_hard_copy_that_changed_on_disk_stops_the_removal",
+    ),
+    "the house rules are not asked": Plant(
+        "policies.middleware.documents_to_accept",
+        nothing,
+        "tests/policies/test_gate.py::test_every_page_leads_to_the_rules_with_the_way_back",
+    ),
+    "html is not cleaned": Plant(
+        "common.markup.nh3.clean", lambda html, **_rules: html, "tests/common/test_markup.py"
+    ),
+    "codes may be guessed for ever": Plant(
+        "common.limits.Limit.take",
+        anything,
+        "tests/groups/test_join.py::test_five_wrong_codes_close_the_door_for_this_source_only",
+    ),
+}
+
+
+def plant(name: str) -> None:
+    """Put a bug in place for the rest of this process. Raises KeyError or AttributeError for one that rots."""
+    mock.patch(PLANTS[name].target, PLANTS[name].bug).start()
