@@ -1,0 +1,61 @@
+"""Short ways through the pages, as a person walks them. Fields are found by name: words change, names do not."""
+
+import io
+import re
+
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.drawings import file_of
+
+ADDRESS = re.compile(r"/photos/[0-9a-f-]{36}/[0-9a-f]{24}/\d+/")
+WEBP = {"Accept": "image/webp"}
+
+
+def press(page: Page, value: str) -> None:
+    """Press the visible button of a form that means this."""
+    page.locator(f"button[name=then][value='{value}']:visible").last.click()
+
+
+def write(page: Page, slug: str, title: str, text: str = "Wat een dag.") -> None:
+    page.goto(f"/groups/{slug}/posts/new/")
+    page.locator("[name=title]").fill(title)
+    page.locator("textarea[name=text]").fill(text)
+
+
+def choose_photos(page: Page, *names: str) -> None:
+    page.locator("#id_photos").set_input_files([file_of(name, 100 + 9 * len(name)) for name in names])
+
+
+def photo_addresses(page: Page) -> set[str]:
+    """The addresses of all photos the page shows or offers."""
+    return set(ADDRESS.findall(page.content()))
+
+
+def middle(page: Page, address: str) -> tuple[int, ...]:
+    """The colour in the middle of a photo as this person gets it; the first to ask may get a placeholder."""
+    answer = page.request.get(address, headers=WEBP)
+    if answer.headers["content-type"] == "image/svg+xml":
+        answer = page.request.get(address, headers=WEBP)
+    picture = Image.open(io.BytesIO(answer.body())).convert("RGB")
+    colour = picture.getpixel((picture.width // 2, picture.height // 2))
+    assert isinstance(colour, tuple)
+    return colour
+
+
+def drag(page: Page, canvas: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag over a photo; places are parts of its width and height."""
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in (start, end)]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    page.mouse.move(*places[1], steps=5)
+    page.mouse.up()
+
+
+def expect_saved(page: Page) -> None:
+    """Wait until nothing is on its way to the server any more."""
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    page.wait_for_load_state("networkidle")
