@@ -44,6 +44,7 @@ REST_OF_LATIN = sorted(set(range(0xA1, 0x100)) - set(LETTERS) - set(PUNCTUATION)
 LATIN_EXT = [*range(0x100, 0x180), *range(0x218, 0x21C), *range(0x1E80, 0x1E86), 0x1E9E]
 
 # output name, package, its file, code points, weights (one weight: a static font, half the size)
+STYLESHEETS = ["kring", "more"]
 FONTS: list[tuple[str, str, str, list[int], tuple[int, int] | int]] = [
     ("atkinson", "atkinson-hyperlegible-next", "latin", LETTERS + PUNCTUATION, (400, 700)),
     ("atkinson-rest", "atkinson-hyperlegible-next", "latin", REST_OF_LATIN, (400, 700)),
@@ -109,7 +110,7 @@ def build_fonts() -> None:
 
 
 def build_css() -> None:
-    """Bootstrap's used parts and the house's own files, compressed into one stylesheet."""
+    """Two stylesheets: what every page needs, with the used parts of Bootstrap, and the rest of the house."""
     (TARGET / "css").mkdir(parents=True, exist_ok=True)
     command = [
         "node",
@@ -119,8 +120,9 @@ def build_css() -> None:
         "--no-charset",
     ]
     command += ["--quiet-deps", "--silence-deprecation=import,global-builtin,color-functions"]
-    command += [f"--load-path={MODULES}", str(ROOT / "static" / "scss" / "kring.scss")]
-    subprocess.run([*command, str(TARGET / "css" / "kring.css")], check=True)
+    command += [f"--load-path={MODULES}"]
+    pairs = [f"{ROOT / 'static' / 'scss' / name}.scss:{TARGET / 'css' / name}.css" for name in STYLESHEETS]
+    subprocess.run([*command, *pairs], check=True)
 
 
 def newest(paths: Iterable[Path]) -> float:
@@ -129,7 +131,8 @@ def newest(paths: Iterable[Path]) -> float:
 
 def is_fresh() -> bool:
     """Whether everything built is newer than everything it is built from."""
-    built = [TARGET / "css" / "kring.css", TARGET / "icons.svg", TARGET / "icons-more.svg"]
+    built = [TARGET / "icons.svg", TARGET / "icons-more.svg"]
+    built += [TARGET / "css" / f"{name}.css" for name in STYLESHEETS]
     built += [TARGET / "fonts" / f"{font[0]}.woff2" for font in FONTS]
     if not all(path.exists() for path in built):
         return False
