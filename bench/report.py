@@ -27,7 +27,9 @@ class Line:
         return "ok" if measured <= self.limit else "TOO MUCH"
 
 
-def compared(name: str, value: float, baseline: float, unit: str, limit: float | None = None, note: str = "") -> Line:
+def compared(
+    name: str, value: float, baseline: float, unit: str, limit: float | None = None, note: str = ""
+) -> Line:
     return Line(name, round(value, 3), unit, round(baseline, 3), round(value / baseline, 3), limit, note)
 
 
@@ -38,7 +40,9 @@ def write(lines: list[Line]) -> None:
     for line in lines:
         numbers = [line.baseline, line.ratio, line.limit]
         baseline, ratio, limit = ("" if number is None else f"{number:g}" for number in numbers)
-        print(f"{line.name:<52}{line.value:>10g} {line.unit:<12}{baseline:>10}{ratio:>8}{limit:>8}  {line.verdict}")
+        print(
+            f"{line.name:<52}{line.value:>10g} {line.unit:<12}{baseline:>10}{ratio:>8}{limit:>8}  {line.verdict}"
+        )
         if line.note:
             print(f"    {line.note}")
     TARGET.parent.mkdir(parents=True, exist_ok=True)

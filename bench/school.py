@@ -18,7 +18,8 @@ PUPILS = 25
 COMMENTS, REACTIONS, REGIONS = 10, 15, 3
 # Photos per post, over and over: 1.3 on average, as in the reference measurements of comparable products.
 PHOTOS = (1, 1, 2, 1, 1, 1, 3, 1, 1, 1)
-WORDS = ["we", "gingen", "met", "de", "hele", "klas", "naar", "het", "bos", "en", "vonden", "daar", "vijf", "soorten", "paddenstoelen", "aan", "de", "rand", "van", "een", "vijver"]
+SENTENCE = "we gingen met de klas naar het bos en vonden vijf soorten paddenstoelen aan de rand van de vijver"
+WORDS = SENTENCE.split()
 
 
 @dataclass
@@ -36,7 +37,9 @@ def make_school(name: str = "Bench") -> BenchSchool:
     consent_actions.set_up_purposes(school=school)
     year = actions.create_school_year(school=school, name="2026-2027")
     group = actions.create_group(school=school, kind=SchoolGroup.Kind.CLASS, name="5B", year=year)
-    teacher = User.objects.create_user("teacher@bench.test", first_name="Anna", last_name="Bank", called="Juf Anna")
+    teacher = User.objects.create_user(
+        "teacher@bench.test", first_name="Anna", last_name="Bank", called="Juf Anna"
+    )
     actions.add_staff(user=teacher, group=group, role=Membership.Role.TEACHER, by=None, now=now)
     parents, children = [], []
     for number in range(PUPILS):
@@ -70,9 +73,15 @@ def make_posts(school: BenchSchool, count: int) -> None:
     now = timezone.now()
     posts = [
         Post(
-            school=school.group.school, group=school.group, author=school.teacher, author_role="teacher",
-            title=f"Bericht {number}", text=" ".join(chance.choices(WORDS, k=75)), state=Post.State.PUBLISHED,
-            published_at=now - timedelta(hours=number + 1), comment_count=50 if number == 0 else COMMENTS,
+            school=school.group.school,
+            group=school.group,
+            author=school.teacher,
+            author_role="teacher",
+            title=f"Bericht {number}",
+            text=" ".join(chance.choices(WORDS, k=75)),
+            state=Post.State.PUBLISHED,
+            published_at=now - timedelta(hours=number + 1),
+            comment_count=50 if number == 0 else COMMENTS,
         )
         for number in range(count)
     ]
@@ -80,30 +89,50 @@ def make_posts(school: BenchSchool, count: int) -> None:
     _make_photos(school, posts, chance)
     Comment.objects.bulk_create(
         Comment(
-            post=post, author=chance.choice(school.parents), author_role="parent",
-            text=" ".join(chance.choices(WORDS, k=12)), created_at=post.published_at + timedelta(minutes=number),
+            post=post,
+            author=chance.choice(school.parents),
+            author_role="parent",
+            text=" ".join(chance.choices(WORDS, k=12)),
+            created_at=post.published_at + timedelta(minutes=number),
         )
-        for post in posts for number in range(post.comment_count)
+        for post in posts
+        for number in range(post.comment_count)
     )
     Reaction.objects.bulk_create(
         Reaction(post=post, user=user, kind=chance.choice(Reaction.Kind.values))
-        for post in posts for user in chance.sample(school.parents, REACTIONS)
+        for post in posts
+        for user in chance.sample(school.parents, REACTIONS)
     )
 
 
 def _make_photos(school: BenchSchool, posts: list[Post], chance: random.Random) -> None:
     photos = [
         Photo(
-            post=post, position=position, state=Photo.State.READY, width=1600, height=1200, master_name="m.jpg",
-            sha256=uuid.uuid4().hex * 2, uploaded_by=school.teacher, checked_by=school.teacher,
+            post=post,
+            position=position,
+            state=Photo.State.READY,
+            width=1600,
+            height=1200,
+            master_name="m.jpg",
+            sha256=uuid.uuid4().hex * 2,
+            uploaded_by=school.teacher,
+            checked_by=school.teacher,
             checked_at=timezone.now(),
         )
-        for number, post in enumerate(posts) for position in range(PHOTOS[number % len(PHOTOS)])
+        for number, post in enumerate(posts)
+        for position in range(PHOTOS[number % len(PHOTOS)])
     ]
     Photo.objects.bulk_create(photos)
     Region.objects.bulk_create(
         Region(
-            photo=photo, x=0.1 + 0.25 * number, y=0.3, width=0.1, height=0.15, child=child, drawn_by=school.teacher
+            photo=photo,
+            x=0.1 + 0.25 * number,
+            y=0.3,
+            width=0.1,
+            height=0.15,
+            child=child,
+            drawn_by=school.teacher,
         )
-        for photo in photos for number, child in enumerate(chance.sample(school.children, REGIONS))
+        for photo in photos
+        for number, child in enumerate(chance.sample(school.children, REGIONS))
     )

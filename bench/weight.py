@@ -30,7 +30,9 @@ def measure(html: str) -> list[Line]:
             sizes |= fonts_of(Path(path), html)
     note = ", ".join(f"{Path(name).name} {size / 1000:.1f}" for name, size in sizes.items())
     if missing:
-        return [Line("feed: weight", 0, "skipped", note=f"build the assets first; missing: {', '.join(missing)}")]
+        return [
+            Line("feed: weight", 0, "skipped", note=f"build the assets first; missing: {', '.join(missing)}")
+        ]
     total = round(sum(sizes.values()) / 1000, 1)
     return [
         Line("feed: cold on the wire without photos", total, "kB", limit=LIMIT, note=note),

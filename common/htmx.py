@@ -10,7 +10,10 @@ from django.utils.cache import patch_vary_headers
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx asks for a part of the page; a boosted link or a restored history entry wants it whole."""
     asks = request.headers.get("HX-Request") == "true"
-    wants_whole = "true" in (request.headers.get("HX-Boosted"), request.headers.get("HX-History-Restore-Request"))
+    wants_whole = "true" in (
+        request.headers.get("HX-Boosted"),
+        request.headers.get("HX-History-Restore-Request"),
+    )
     return asks and not wants_whole
 
 

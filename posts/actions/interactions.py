@@ -30,8 +30,11 @@ def write_comment(*, comment_id: UUID, post: Post, text: str, by: User, now: dat
     if not permissions.may_comment(by, post):
         raise PermissionDenied(_("Comments are off."))
     role = role_in(by, post.group, "react", today=timezone.localdate(now))
+    if role is None:
+        raise PermissionDenied
     comment, is_first = Comment.objects.get_or_create(
-        pk=comment_id, defaults={"post": post, "author": by, "author_role": role, "text": text, "created_at": now},
+        pk=comment_id,
+        defaults={"post": post, "author": by, "author_role": role, "text": text, "created_at": now},
     )
     if comment.author_id != by.pk or comment.post_id != post.pk:
         raise NotYours(comment_id)
@@ -47,7 +50,9 @@ def set_reaction(*, post: Post, kind: str, by: User, now: datetime) -> Reaction:
     if not permissions.may_react(by, post):
         raise PermissionDenied
     reaction, _is_first = Reaction.objects.update_or_create(
-        post=post, user=by, defaults={"kind": Reaction.Kind(kind), "reacted_at": now},
+        post=post,
+        user=by,
+        defaults={"kind": Reaction.Kind(kind), "reacted_at": now},
     )
     return reaction
 

@@ -1,5 +1,6 @@
 """The photos of one post as an album: all of them, or those with one's own child in them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -60,8 +61,10 @@ def album(user: User, post_id: UUID, *, now: datetime, child: UUID | None = None
     own or is on no photo.
     """
     post = (
-        Post.objects.visible_to(user, now).filter(state=Post.State.PUBLISHED)
-        .select_related("group__school", "author").get(pk=post_id)
+        Post.objects.visible_to(user, now)
+        .filter(state=Post.State.PUBLISHED)
+        .select_related("group__school", "author")
+        .get(pk=post_id)
     )
     numbered = Window(RowNumber(), order_by=[F("position"), F("uploaded_at"), F("id")])
     photos = list(post.photos.shown().annotate(place=numbered).order_by("place"))
@@ -76,7 +79,7 @@ def album(user: User, post_id: UUID, *, now: datetime, child: UUID | None = None
     return Album(post, Place.of(post.group), tiles, len(photos), children, chosen)
 
 
-def _own_children(user: User, photos: list[Photo]) -> list[tuple[ChildMark, int]]:
+def _own_children(user: User, photos: Sequence[Photo]) -> list[tuple[ChildMark, int]]:
     named = Child.objects.in_authority_of(user).filter(regions__photo__in=[photo.pk for photo in photos])
     counted = named.annotate(photo_count=Count("regions__photo", distinct=True))
     return [(ChildMark.of(child), child.photo_count) for child in counted]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Window
@@ -61,7 +62,7 @@ def photo_tiles(posts: Posts, *, today: date) -> dict[UUID, tuple[list[PhotoTile
     return found
 
 
-def tiles_of(photos: list[Photo], posts: Posts, *, today: date) -> list[PhotoTile]:
+def tiles_of(photos: list[Any], posts: Posts, *, today: date) -> list[PhotoTile]:
     """Each photo, annotated with its `place` in the post, with the mask that counts today."""
     for photo in photos:
         photo.post = posts[photo.post_id]

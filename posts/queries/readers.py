@@ -27,7 +27,9 @@ class Reader:
 
     def groups_of(self, child_id: UUID) -> set[int]:
         """The groups this account is in because of one child. Raises Child.DoesNotExist when there are none."""
-        found = {group for group, children in self.children.items() if any(c.id == child_id for c in children)}
+        found = {
+            group for group, children in self.children.items() if any(c.id == child_id for c in children)
+        }
         if not found:
             raise Child.DoesNotExist
         return found
@@ -43,7 +45,8 @@ class Reader:
                 place = Place.of(group) if group.kind == SchoolGroup.Kind.CLASS else None
                 classes[child.id] = classes.get(child.id) or place
         return sorted(
-            ((mark, classes[mark.id]) for mark in marks.values()), key=lambda pair: (pair[0].name, str(pair[0].id))
+            ((mark, classes[mark.id]) for mark in marks.values()),
+            key=lambda pair: (pair[0].name, str(pair[0].id)),
         )
 
     def comments_allowed_in(self, group: SchoolGroup) -> bool:
@@ -54,7 +57,11 @@ class Reader:
 
 def reader_of(user: User, *, today: date) -> Reader:
     """Everything a feed must know of its reader in one query; in two for who is at home in the whole school."""
-    settings = PolicyVersion.objects.filter(school=OuterRef("group__school")).order_by("-version").values("values")[:1]
+    settings = (
+        PolicyVersion.objects.filter(school=OuterRef("group__school"))
+        .order_by("-version")
+        .values("values")[:1]
+    )
     seats = (
         Membership.objects.active(today)
         .filter(user=user, group__in=groups_where(user, "view"))

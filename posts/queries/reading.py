@@ -5,6 +5,7 @@ there is no author, no text and no reaction in the card, so no template can prin
 """
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
@@ -12,8 +13,8 @@ from django.utils import timezone
 
 from groups.models import SchoolGroup
 from people.models import User
-from posts.models import Comment, FeedVisit, Post
-from posts.queries.cards import Card, FeedPage, Place, PostBody, PostHead, Thread
+from posts.models import Comment, FeedVisit, Post, PostQuerySet
+from posts.queries.cards import Card, FeedPage, Place, PostBody, PostHead, ReactionRow, Thread
 from posts.queries.cursors import Cursor
 from posts.queries.parts import comment_lines, last_comments, photo_tiles, reaction_rows
 from posts.queries.readers import Reader, reader_of
@@ -23,7 +24,11 @@ COMMENTS_PER_PAGE = 50
 
 
 def feed_page(
-    user: User, *, now: datetime, child: UUID | None = None, group: SchoolGroup | None = None,
+    user: User,
+    *,
+    now: datetime,
+    child: UUID | None = None,
+    group: SchoolGroup | None = None,
     before: Cursor | None = None,
 ) -> FeedPage:
     """The newest posts this account may read, or those below a cursor; all, of one child, or of one group.
@@ -61,7 +66,11 @@ def post_card(user: User, post_id: UUID, *, now: datetime, comments: slice | Non
 
 
 def cards_of(
-    posts: list[Post], reader: Reader, *, now: datetime, comments: QuerySet[Comment] | None = None,
+    posts: list[Post],
+    reader: Reader,
+    *,
+    now: datetime,
+    comments: QuerySet[Comment] | None = None,
 ) -> list[Card]:
     """The cards of posts this reader may see, in the same order, each with its last comments or with `comments`."""
     for post in posts:
@@ -72,25 +81,30 @@ def cards_of(
     reactions = reaction_rows(there, reader.user, reacting=reader.reacting)
     photos = photo_tiles(there, today=timezone.localdate(now))
     lines = comment_lines(last_comments(there) if comments is None else comments, reader.user)
+    is_whole = comments is not None
     cards = []
     for post in posts:
         if post.pk not in there:
             cards.append(_tombstone(post))
             continue
         tiles, photo_count = photos.get(post.pk, ([], 0))
-        is_open = post.comments_open and post.group.closed_at is None and reader.comments_allowed_in(post.group)
-        cards.append(
-            Card(
-                head=_head(post, reader.user),
-                body=PostBody(post.pk, post.title, post.text, tuple(tiles), photo_count),
-                reactions=reactions[post.pk],
-                thread=Thread(tuple(lines[post.pk]), post.comment_count, is_whole=comments is not None),
-                children=tuple(reader.children.get(post.group_id, ())),
-                comments_are_open=is_open,
-                may_comment=is_open and post.group_id in reader.reacting,
-            )
-        )
+        body = PostBody(post.pk, post.title, post.text, tuple(tiles), photo_count)
+        thread = Thread(tuple(lines[post.pk]), post.comment_count, is_whole)
+        cards.append(_card(post, reader, body, reactions[post.pk], thread))
     return cards
+
+
+def _card(post: Post, reader: Reader, body: PostBody, reactions: ReactionRow, thread: Thread) -> Card:
+    is_open = post.comments_open and post.group.closed_at is None and reader.comments_allowed_in(post.group)
+    return Card(
+        head=_head(post, reader.user),
+        body=body,
+        reactions=reactions,
+        thread=thread,
+        children=tuple(reader.children.get(post.group_id, ())),
+        comments_are_open=is_open,
+        may_comment=is_open and post.group_id in reader.reacting,
+    )
 
 
 def _posts_below(reader: Reader, within: set[int], now: datetime, before: Cursor | None) -> list[Post]:
@@ -102,12 +116,12 @@ def _posts_below(reader: Reader, within: set[int], now: datetime, before: Cursor
     return list(_for_cards(posts, reader).newest_first()[: PAGE_SIZE + 1])
 
 
-def _for_cards(posts: QuerySet[Post], reader: Reader) -> QuerySet[Post]:
+def _for_cards(posts: PostQuerySet, reader: Reader) -> PostQuerySet:
     visit = FeedVisit.objects.filter(user=reader.user).values("seen_until")
     return posts.select_related("author").annotate(seen_until=Subquery(visit[:1]))
 
 
-def _head(post: Post, user: User) -> PostHead:
+def _head(post: Any, user: User) -> PostHead:
     is_own = post.author_id == user.pk
     seen_until = post.seen_until
     return PostHead(
@@ -124,5 +138,5 @@ def _head(post: Post, user: User) -> PostHead:
     )
 
 
-def _tombstone(post: Post) -> Card:
+def _tombstone(post: Any) -> Card:
     return Card(head=PostHead(post_id=post.pk, place=Place.of(post.group), published_at=post.published_at))

@@ -13,7 +13,6 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -27,14 +26,14 @@ ROLES = dict(Membership.Role.choices)
 
 
 @register.simple_tag(takes_context=True)
-def part(context: dict[str, Any], name: str, value: Hashable) -> SafeString:
+def part(context: dict[str, Any], name: str, value: Hashable) -> str:
     """Print one shared part of a card. `now` of the context decides what "today" is."""
     day = timezone.localdate(context.get("now"))
     return _rendered(name, value, day, get_language() or "")
 
 
 @lru_cache(maxsize=KEPT)
-def _rendered(name: str, value: Hashable, day: date, language: str) -> SafeString:
+def _rendered(name: str, value: Hashable, day: date, language: str) -> str:
     noon = timezone.make_aware(datetime.combine(day, time(12)))
     return render_to_string(name, {"part": value, "now": noon})
 

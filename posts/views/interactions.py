@@ -36,8 +36,11 @@ def comment_create(request: UserRequest, post_id: UUID) -> HttpResponse:
         context = _context(request, post) | {"form": form}
         return render_either(request, "posts/post_detail.html", "posts/_comments.html", context, status=422)
     comment = actions.write_comment(
-        comment_id=form.comment_id(request.user), post=post, text=form.cleaned_data["text"],
-        by=request.user, now=timezone.now(),
+        comment_id=form.comment_id(request.user),
+        post=post,
+        text=form.cleaned_data["text"],
+        by=request.user,
+        now=timezone.now(),
     )
     if is_fragment(request):
         return render_either(request, "", "posts/_comments.html", _context(request, post))
@@ -60,7 +63,9 @@ def post_react(request: UserRequest, post_id: UUID) -> HttpResponse:
         actions.set_reaction(post=post, kind=form.cleaned_data["kind"], by=request.user, now=timezone.now())
     if is_fragment(request):
         card = reading.post_card(request.user, post.pk, now=timezone.now())
-        response = render_either(request, "", "posts/_reactions.html", {"row": card.reactions, "said": request.POST["kind"]})
+        response = render_either(
+            request, "", "posts/_reactions.html", {"row": card.reactions, "said": request.POST["kind"]}
+        )
         # The buttons share the form of the card, whose own target is the comments.
         return retarget(response, f"#form-{post.pk} [data-reactions]")
     return redirect(f"{_page_before(request, post)}#post-{post.pk}")

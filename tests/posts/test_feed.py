@@ -55,7 +55,9 @@ def test_one_child_at_a_time(carla, emma, finn, group_5b, group_6a, anna, bram, 
     assert "Naar het bos" not in page
 
 
-@pytest.mark.parametrize("query", ["child={finn}", "child=x", "before=x", "before=2026-10-06T13:00:00~x", "before="])
+@pytest.mark.parametrize(
+    "query", ["child={finn}", "child=x", "before=x", "before=2026-10-06T13:00:00~x", "before="]
+)
 def test_an_address_nobody_was_given_does_not_exist(carla, finn, sign_in, query):
     assert sign_in(carla).get(f"{FEED}?{query.format(finn=finn.pk)}").status_code == 404
 
@@ -109,7 +111,9 @@ def test_new_until_it_was_seen(carla, group_5b, anna, sign_in):
 def test_what_was_seen_never_goes_back_in_time(carla, sign_in):
     client = sign_in(carla)
     client.post("/feed/seen/", {"until": NOW.isoformat()})
-    client.post("/feed/seen/", {"until": (NOW - timedelta(days=1)).isoformat()}, headers={"HX-Request": "true"})
+    client.post(
+        "/feed/seen/", {"until": (NOW - timedelta(days=1)).isoformat()}, headers={"HX-Request": "true"}
+    )
     assert FeedVisit.objects.get(user=carla).seen_until == NOW
 
 
@@ -125,7 +129,9 @@ def test_seen_is_a_post(carla, sign_in):
 
 def test_older_posts_follow_page_after_page_without_a_gap(carla, group_5b, anna, sign_in):
     for number in range(45):
-        make.make_post(group_5b, anna, f"Bericht nr{number:02}", published_at=NOW - timedelta(hours=number // 3))
+        make.make_post(
+            group_5b, anna, f"Bericht nr{number:02}", published_at=NOW - timedelta(hours=number // 3)
+        )
     client, address, seen = sign_in(carla), FEED, []
     while address:
         response = client.get(address)

@@ -40,7 +40,9 @@ def test_ten_posts_and_twenty_cost_the_same(
     assert ten <= 10
 
 
-def test_a_director_and_a_teacher_stay_within_the_limit(anna, greet, group_5b, group_6a, emma, carla, sign_in):
+def test_a_director_and_a_teacher_stay_within_the_limit(
+    anna, greet, group_5b, group_6a, emma, carla, sign_in
+):
     fill(group_5b, anna, [carla], emma, 5)
     for user in (anna, greet):
         client = sign_in(user)
@@ -67,7 +69,9 @@ def picture(group_5b, anna, emma, carla):
     return photo
 
 
-def test_withdrawing_consent_asks_for_another_picture_on_the_next_request(picture, emma, carla, dirk, sign_in):
+def test_withdrawing_consent_asks_for_another_picture_on_the_next_request(
+    picture, emma, carla, dirk, sign_in
+):
     client = sign_in(dirk)
     before = client.get("/feed/").context["page"].cards[0].body.photos[0]
     make.decide(emma, carla, "no")

@@ -46,7 +46,9 @@ def test_a_new_comment_on_a_full_page_is_found_on_the_last(carla, dirk, post, ad
     for number in range(50):
         make.make_comment(post, dirk, created_at=NOW + timedelta(minutes=number))
     response = sign_in(carla).post(
-        f"{address}comments/", {"id": "11111111-1111-4111-8111-111111111111", "text": "Nummer 51"}, follow=True
+        f"{address}comments/",
+        {"id": "11111111-1111-4111-8111-111111111111", "text": "Nummer 51"},
+        follow=True,
     )
     assert "Nummer 51" in response.content.decode()
 
