@@ -1,4 +1,7 @@
-"""Every page of the portal, judged by axe and measured on a phone: a new row of every_url.csv is looked at by itself."""
+"""Every page of the portal, judged by axe and measured on a phone.
+
+The pages come from every_url.csv, so a new address is looked at by itself; so do the forms that are sent empty.
+"""
 
 from collections.abc import Iterator
 from itertools import groupby
@@ -46,12 +49,15 @@ def is_page(page: Page, url: str) -> bool:
 
 def violations(page: Page) -> list[str]:
     found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
-    return [f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:300]}" for rule in found for node in rule["nodes"]]
+    nodes = [(rule["id"], node) for rule in found for node in rule["nodes"]]
+    return [f"{rule}: {node['html'][:160]} {node['failureSummary'][:300]}" for rule, node in nodes]
 
 
 def complaints(page: Page) -> list[str]:
     """What is wrong with the page that is open, at three widths."""
-    page.evaluate("document.querySelectorAll('main details:not(.k-menu)').forEach(part => { part.open = true })")
+    page.evaluate(
+        "document.querySelectorAll('main details:not(.k-menu)').forEach(part => { part.open = true })"
+    )
     found = []
     for size in (WIDE, PHONE):
         page.set_viewport_size(size)
@@ -61,9 +67,74 @@ def complaints(page: Page) -> list[str]:
         found.append(f"{width} pixels wide on a screen of {SMALLEST}")
     if (heads := page.locator("h1").count()) != 1:
         found.append(f"{heads} times h1")
-    if not page.title().removesuffix(" – Kring").strip() or page.locator("html").get_attribute("lang") != "nl":
+    if (
+        not page.title().removesuffix(" – Kring").strip()
+        or page.locator("html").get_attribute("lang") != "nl"
+    ):
         found.append(f"title {page.title()!r} or language")
     return found
+
+
+def empty_forms() -> Iterator[tuple[str, Row]]:
+    """Yield every form that answers 422 when nothing is filled in, with the first person who gets that far."""
+    for row in rows():
+        who = next((who for who in (*PARENTS, *STAFF) if row[who] == "422"), None)
+        if row["method"] == "POST" and who:
+            yield who, row
+
+
+def send_empty(page: Page, url: str) -> None:
+    """Send a form without anything in it, from the page that is open."""
+    send = """url => { const form = document.createElement('form'); form.method = 'post'; form.action = url;
+      form.append(document.querySelector('[name=csrfmiddlewaretoken]').cloneNode());
+      document.body.append(form); form.submit(); }"""
+    with page.expect_navigation(url=f"**{url}"):
+        page.evaluate(send, url)
+
+
+def report(found: dict[str, list[str]]) -> str:
+    return "\n".join(f"{url}\n  " + "\n  ".join(lines) for url, lines in found.items())
+
+
+@pytest.mark.parametrize("who", sorted({who for who, _row in empty_forms()}))
+def test_a_form_that_is_not_right_says_so_to_everybody(who: str, live: Live) -> None:
+    page, found = live.enter(who), {}
+    for looker, row in empty_forms():
+        if looker != who:
+            continue
+        page.set_viewport_size(WIDE)
+        page.goto("/feed/")
+        url = url_of(row, live.world)
+        send_empty(page, url)
+        wrong = complaints(page)
+        if not page.title().startswith("Fout: ") or not page.locator("#errors").count():
+            wrong.append(f"no summary of what is wrong, title {page.title()!r}")
+        if wrong:
+            found[url] = wrong
+    assert not found, report(found)
+
+
+@pytest.mark.parametrize(
+    ("who", "url"), [("anonymous", "/nothing/"), ("carla", "/posts/x/"), ("anna", "/requests/")]
+)
+def test_the_pages_of_a_refusal_are_for_everybody(who: str, url: str, live: Live) -> None:
+    page = live.enter(who)
+    assert page.goto(url).status in {403, 404}
+    assert complaints(page) == []
+    live.problems[:] = [problem for problem in live.problems if "status of 40" not in problem]
+
+
+@pytest.mark.parametrize(("who", "url"), [("carla", "/feed/"), ("anna", "/feed/")])
+def test_every_menu_opens_within_the_screen(who: str, url: str, live: Live) -> None:
+    page = live.enter(who, viewport={"width": SMALLEST, "height": 640})
+    page.goto(url)
+    for menu in page.locator("details.k-menu:visible").all():
+        menu.locator("summary").click()
+        assert violations(page) == []
+        box = menu.locator(".k-menu__vlak").bounding_box()
+        assert box
+        assert 0 <= box["x"] <= box["x"] + box["width"] <= SMALLEST
+        page.keyboard.press("Escape")
 
 
 @pytest.mark.parametrize(("who", "pages"), list(batches()))
@@ -77,4 +148,4 @@ def test_every_page_is_for_everybody(who: str, pages: list[Row], live: Live) -> 
         assert page.goto(url).status == 200, url
         if wrong := complaints(page):
             found[url] = wrong
-    assert not found, "\n".join(f"{url}\n  " + "\n  ".join(lines) for url, lines in found.items())
+    assert not found, report(found)

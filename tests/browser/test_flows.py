@@ -10,7 +10,13 @@ from tests import make
 from tests.browser.conftest import PHONE, Live
 from tests.browser.drawings import is_red
 from tests.browser.walking import (
-    choose_photos, drag, expect_saved, middle, photo_addresses, press, write,
+    choose_photos,
+    drag,
+    expect_saved,
+    middle,
+    photo_addresses,
+    press,
+    write,
 )  # fmt: skip
 
 
@@ -18,7 +24,9 @@ def name_and_check(page: Page, child: str, alt_text: str) -> None:
     """Give the frame that was just drawn a name, and go on to the next photo."""
     names = page.locator("#region-form [hx-trigger*=change] [name=child]")
     expect(names).to_be_focused()
-    names.select_option(label=next(label for label in names.locator("option").all_inner_texts() if child in label))
+    names.select_option(
+        label=next(label for label in names.locator("option").all_inner_texts() if child in label)
+    )
     expect(page.locator("#names")).to_contain_text(child)
     expect_saved(page)
     page.locator("[name=alt_text]").fill(alt_text)

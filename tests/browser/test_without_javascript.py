@@ -69,7 +69,9 @@ def test_agreements_are_accepted_before_going_in(live: Live) -> None:
 
 def add_frame_by_numbers(page: Page, child: str) -> None:
     names = page.locator("#region-form [name=child]")
-    names.select_option(label=next(name for name in names.locator("option").all_inner_texts() if child in name))
+    names.select_option(
+        label=next(name for name in names.locator("option").all_inner_texts() if child in name)
+    )
     for name, value in (("left", "45"), ("top", "43"), ("width", "10"), ("height", "14")):
         page.locator(f"#region-form [name={name}]").fill(value)
     page.locator("#region-form button[type=submit], #region-form .k-knoppen button").first.click()

@@ -1,0 +1,74 @@
+"""A double click, a slow line, a line that breaks, and words that want to be a program."""
+
+import time
+
+from playwright.sync_api import Page, Route, expect
+
+from posts.models import Photo, Post
+from tests import make
+from tests.browser.conftest import Live
+from tests.browser.walking import choose_photos, press, write
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> [klik](javascript:alert(3)) {{ 7*7 }} \"'>"
+
+
+def test_two_clicks_on_place_give_one_post(live: Live) -> None:
+    page = live.enter("anna")
+    write(page, live.things["group"].slug, "Gymles morgen")
+    page.locator("button[value=publish]").dblclick()
+    expect(page.locator("article.k-bericht")).to_contain_text("Gymles morgen")
+    assert Post.objects.filter(title="Gymles morgen").count() == 1
+
+
+def test_a_slow_upload_shows_how_far_it_is_and_holds_the_post_back(live: Live) -> None:
+    page = live.enter("anna")
+    write(page, live.things["group"].slug, "Langzaam")
+    page.route("**/photos/new/", lambda route: (time.sleep(1.5), route.continue_()))
+    choose_photos(page, "koe.jpg", "varken.jpg")
+    expect(page.locator("#uploading progress")).to_have_count(2)
+    expect(page.locator("#upload-progress")).to_be_visible()
+    page.locator("textarea[name=text]").press_sequentially("Meer.")
+    press(page, "publish")
+    expect(page.locator("#photo-count")).not_to_be_empty()
+    expect(page.locator("article.k-bericht")).to_contain_text("Meer.")
+    assert Photo.objects.filter(post__title="Langzaam").count() == 2
+
+
+def break_once(page: Page) -> None:
+    """The first photo that is sent loses its connection."""
+    tries: list[Route] = []
+
+    def handle(route: Route) -> None:
+        tries.append(route)
+        route.abort() if len(tries) == 1 else route.continue_()
+
+    page.route("**/photos/new/", handle)
+
+
+def test_a_photo_that_got_lost_is_sent_again_by_a_button(live: Live) -> None:
+    page = live.enter("anna")
+    write(page, live.things["group"].slug, "Trein door de tunnel")
+    break_once(page)
+    choose_photos(page, "koe.jpg")
+    page.locator("[data-retry]").click()
+    expect(page.locator("#photos .k-tegel")).to_have_count(1)
+    expect(page.locator("[name=title]")).to_have_value("Trein door de tunnel")
+    live.problems[:] = [problem for problem in live.problems if "ERR_FAILED" not in problem]
+
+
+def test_hostile_words_are_shown_as_words(live: Live) -> None:
+    page, reader = live.enter("anna"), live.enter("carla")
+    write(page, live.things["group"].slug, HOSTILE[:110], HOSTILE)
+    press(page, "publish")
+    post = Post.objects.get(title=HOSTILE[:110])
+    make.make_comment(post, live.people["dirk"], HOSTILE)
+    for url in ("/feed/", f"/posts/{post.pk}/", f"/report/post/{post.pk}/"):
+        reader.goto(url)
+        expect(reader.locator("main")).to_contain_text("<script>alert(1)</script>")
+        assert reader.locator("main script, main img[src=x], main a[href^=javascript]").count() == 0
+    card = reader.locator(f"#post-{post.pk}")
+    reader.goto("/feed/")
+    card.locator("textarea[name=text]").fill(HOSTILE)
+    card.locator("button.k-stuur").click()
+    expect(card.locator(".k-draad li")).to_have_count(2)
+    assert card.locator("script, img[src=x]").count() == 0
