@@ -64,7 +64,10 @@ def detail_context(request: UserRequest, post: Post, page_number: str | None = N
     pages = Paginator(post.comments.all(), reading.COMMENTS_PER_PAGE)
     page = pages.get_page(page_number or request.GET.get("page"))
     stretch = slice(max(page.start_index() - 1, 0), page.end_index())
-    card = reading.post_card(request.user, post.pk, now=now, comments=stretch)
+    try:
+        card = reading.post_card(request.user, post.pk, now=now, comments=stretch)
+    except Post.DoesNotExist as error:  # hidden since it was fetched
+        raise Http404 from error
     return {"card": card, "page": page, "now": now, "visit_id": uuid4()}
 
 
