@@ -182,7 +182,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(state__in=Membership.OPEN_STATES)
 
     def waiting(self) -> "MembershipQuerySet":
-        return self.filter(state__in=[Membership.State.PENDING, Membership.State.PARKED])
+        return self.filter(state__in=Membership.WAITING_STATES)
 
     def active(self, today: date) -> "MembershipQuerySet":
         return self.filter(
@@ -211,7 +211,8 @@ class Membership(models.Model):
         DECLINED = "declined", _("declined")
         ENDED = "ended", _("ended")
 
-    OPEN_STATES = [State.PENDING, State.PARKED, State.ACTIVE]
+    WAITING_STATES = [State.PENDING, State.PARKED]
+    OPEN_STATES = [*WAITING_STATES, State.ACTIVE]
     TEMPORARY_ROLES = [Role.TRAINEE, Role.EXTERNAL]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

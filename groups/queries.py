@@ -5,7 +5,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Case, CharField, Exists, F, Max, OuterRef, Q, QuerySet, TextChoices, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextChoices,
+    Value,
+    When,
+)
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Enrolment, Membership, MembershipQuerySet, School, SchoolGroup, SchoolGroupQuerySet
@@ -157,3 +170,12 @@ def colleagues_in(groups: SchoolGroupQuerySet, today: date) -> QuerySet[User]:
     """The accounts that work in one of these groups, by name."""
     members = Membership.objects.active(today).filter(group__in=groups).exclude(role__in=FAMILY_ROLES)
     return User.objects.filter(memberships__in=members).distinct().order_by("first_name", "last_name", "pk")
+
+
+def with_head_counts(groups: SchoolGroupQuerySet) -> SchoolGroupQuerySet:
+    """Annotate groups with `pupil_count`, the children with a place now, and `waiting_count`, who waits."""
+    pupils = Count("enrolments", filter=Q(enrolments__ended_on=None), distinct=True)
+    waiting = Count(
+        "memberships__user", filter=Q(memberships__state__in=Membership.WAITING_STATES), distinct=True
+    )
+    return groups.annotate(pupil_count=pupils, waiting_count=waiting).order_by("kind", "name", "pk")

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from groups.views import guardians, invitations, join, members, requests, roster
+from groups.views import guardians, invitations, join, members, overview, requests, roster
 
 app_name = "groups"
 urlpatterns = [
+    path("groups/", overview.group_list, name="group-list"),
     path("groups/<slug:slug>/members/", members.member_list, name="member-list"),
     path("members/<uuid:pk>/admit/", members.member_admit, name="member-admit"),
     path("members/<uuid:pk>/decline/", members.member_decline, name="member-decline"),

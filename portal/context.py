@@ -10,14 +10,13 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from groups.models import Membership, School, SchoolGroup
-from groups.permissions import groups_where
 from moderation.models import Incident
 from people.models import User
 
 Role = Membership.Role
 FAMILY_ROLES = {Role.PARENT, Role.COUNCIL}
 HANDLING_ROLES = {Role.TEACHER, Role.DIRECTOR}
-READS_ALL = {Role.DIRECTOR, Role.COUNSELLOR}
+KEEPING_ROLES = {Role.DIRECTOR, Role.ADMINISTRATION}
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def build_frame(request: HttpRequest) -> Frame:
         user_name=user.get_full_name() or user.get_short_name(),
         user_role=leading_role(memberships),
         nav=marked(menu, request.path),
-        groups=marked(group_menu(user, memberships, roles), request.path) if is_staff else [],
+        groups=marked(group_menu(memberships), request.path) if is_staff else [],
     )
 
 
@@ -103,7 +102,8 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
     if Role.DIRECTOR in roles:
         items.append(Item(_("Requests"), reverse("groups:request-list"), "users"))
         items.append(Item(_("Settings"), reverse("policies:settings"), "gear-six"))
-    if roles & {Role.DIRECTOR, Role.ADMINISTRATION}:
+    if roles & KEEPING_ROLES:
+        items.append(Item(_("Groups"), reverse("groups:group-list"), "users-three"))
         items.append(Item(_("Read in a roster"), reverse("groups:roster-import"), "file-arrow-up"))
         items.append(Item(_("Invitations"), reverse("groups:invitation-list"), "envelope-simple"))
     if Role.PARENT in roles:
@@ -111,21 +111,13 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
     return items
 
 
-def group_menu(user: User, memberships: list[Membership], roles: set[str]) -> list[Item]:
-    """The groups somebody works in; every group of the school for the roles that reach all of them."""
-    groups = [m.group for m in memberships if m.role not in FAMILY_ROLES]
-    if roles & READS_ALL:
-        groups = list(groups_where(user, "view").running())
-    pages = {
-        group.pk: Item(group.name, reverse("posts:group-feed", args=[group.slug]), icon_of(group))
-        for group in groups
-    }
-    if Role.ADMINISTRATION in roles:
-        for group in groups_where(user, "register").running():
-            # The office reads no class; it keeps the list of who is in it.
-            members = reverse("groups:member-list", args=[group.slug])
-            pages.setdefault(group.pk, Item(group.name, members, icon_of(group)))
-    return list(pages.values())
+def group_menu(memberships: list[Membership]) -> list[Item]:
+    """The groups somebody works in; the page Groups has those a role reaches without being in them."""
+    groups: dict[int, SchoolGroup] = {m.group_id: m.group for m in memberships if m.role not in FAMILY_ROLES}
+    return [
+        Item(group.name, reverse("posts:group-feed", args=[group.slug]), icon_of(group))
+        for group in groups.values()
+    ]
 
 
 def icon_of(group: SchoolGroup) -> str:

@@ -7,111 +7,201 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True, verbose_name='name')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="name")),
             ],
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('roster_key', models.CharField(blank=True, max_length=256)),
-                ('year_group', models.CharField(blank=True, max_length=4, verbose_name='year group')),
-                ('started_on', models.DateField()),
-                ('ended_on', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("roster_key", models.CharField(blank=True, max_length=256)),
+                ("year_group", models.CharField(blank=True, max_length=4, verbose_name="year group")),
+                ("started_on", models.DateField()),
+                ("ended_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['child__first_name', 'child__last_name', 'id'],
+                "ordering": ["child__first_name", "child__last_name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('teacher', 'teacher'), ('staff', 'staff member'), ('counsellor', 'internal counsellor'), ('administration', 'administration'), ('director', 'director'), ('council', 'parent representative'), ('trainee', 'trainee'), ('external', 'external expert'), ('parent', 'parent')], max_length=20, verbose_name='role')),
-                ('state', models.CharField(choices=[('pending', 'waiting for the teacher'), ('parked', 'waiting for the director'), ('active', 'member'), ('declined', 'declined'), ('ended', 'ended')], default='pending', max_length=10)),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('starts_on', models.DateField(default=django.utils.timezone.localdate)),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='end date')),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("teacher", "teacher"),
+                            ("staff", "staff member"),
+                            ("counsellor", "internal counsellor"),
+                            ("administration", "administration"),
+                            ("director", "director"),
+                            ("council", "parent representative"),
+                            ("trainee", "trainee"),
+                            ("external", "external expert"),
+                            ("parent", "parent"),
+                        ],
+                        max_length=20,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "waiting for the teacher"),
+                            ("parked", "waiting for the director"),
+                            ("active", "member"),
+                            ("declined", "declined"),
+                            ("ended", "ended"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=500, verbose_name="note")),
+                ("starts_on", models.DateField(default=django.utils.timezone.localdate)),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="end date")),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['created_at', 'id'],
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='RosterUpload',
+            name="RosterUpload",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('pupils', 'pupils (EDEXML)'), ('guardians', 'guardians (spreadsheet)')], max_length=10)),
-                ('file_name', models.CharField(max_length=200)),
-                ('stored_as', models.CharField(max_length=200)),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('applied_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("pupils", "pupils (EDEXML)"), ("guardians", "guardians (spreadsheet)")],
+                        max_length=10,
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=200)),
+                ("stored_as", models.CharField(max_length=200)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("applied_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-uploaded_at'],
+                "ordering": ["-uploaded_at"],
             },
         ),
         migrations.CreateModel(
-            name='School',
+            name="School",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('slug', models.SlugField(unique=True)),
-                ('brin', models.CharField(max_length=6, unique=True, verbose_name='BRIN number')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='place')),
-                ('phone', models.CharField(blank=True, max_length=30, verbose_name='phone')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("slug", models.SlugField(unique=True)),
+                ("brin", models.CharField(max_length=6, unique=True, verbose_name="BRIN number")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="place")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
             ],
         ),
         migrations.CreateModel(
-            name='SchoolGroup',
+            name="SchoolGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('class', 'class'), ('cluster', 'cluster group'), ('school', 'whole school'), ('team', 'team'), ('council', 'council')], max_length=10)),
-                ('name', models.CharField(max_length=64, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('roster_key', models.CharField(blank=True, max_length=256)),
-                ('year_group', models.CharField(blank=True, max_length=4, verbose_name='year group')),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("class", "class"),
+                            ("cluster", "cluster group"),
+                            ("school", "whole school"),
+                            ("team", "team"),
+                            ("council", "council"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("name", models.CharField(max_length=64, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("roster_key", models.CharField(blank=True, max_length=256)),
+                ("year_group", models.CharField(blank=True, max_length=4, verbose_name="year group")),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['name', 'id'],
-                'permissions': [('view', 'Read what is posted'), ('react', 'React and comment'), ('post', 'Post'), ('manage', 'Administer the members'), ('moderate', 'Handle reports'), ('register', 'Keep the roster and the invitations'), ('direct', 'Lead the school')],
-                'default_permissions': (),
+                "ordering": ["name", "id"],
+                "permissions": [
+                    ("view", "Read what is posted"),
+                    ("react", "React and comment"),
+                    ("post", "Post"),
+                    ("manage", "Administer the members"),
+                    ("moderate", "Handle reports"),
+                    ("register", "Keep the roster and the invitations"),
+                    ("direct", "Lead the school"),
+                ],
+                "default_permissions": (),
             },
         ),
         migrations.CreateModel(
-            name='SchoolGroupUserPermission',
+            name="SchoolGroupUserPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SchoolYear',
+            name="SchoolYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=9, verbose_name='name')),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=9, verbose_name="name")),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField()),
             ],
             options={
-                'ordering': ['starts_on'],
+                "ordering": ["starts_on"],
             },
         ),
     ]

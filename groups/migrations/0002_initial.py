@@ -6,150 +6,250 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('groups', '0001_initial'),
-        ('people', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("groups", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='enrolment',
-            name='child',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='people.child'),
+            model_name="enrolment",
+            name="child",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="enrolments", to="people.child"
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='child',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.child'),
+            model_name="membership",
+            name="child",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="people.child",
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="membership",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            model_name="membership",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='rosterupload',
-            name='uploaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="rosterupload",
+            name="uploaded_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='school',
-            name='board',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='schools', to='groups.board'),
+            model_name="school",
+            name="board",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="schools", to="groups.board"
+            ),
         ),
         migrations.AddField(
-            model_name='rosterupload',
-            name='school',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roster_uploads', to='groups.school'),
+            model_name="rosterupload",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="roster_uploads", to="groups.school"
+            ),
         ),
         migrations.AddField(
-            model_name='schoolgroup',
-            name='school',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='groups.school'),
+            model_name="schoolgroup",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="groups", to="groups.school"
+            ),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='groups.schoolgroup'),
+            model_name="membership",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="memberships",
+                to="groups.schoolgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='enrolment',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='groups.schoolgroup'),
+            model_name="enrolment",
+            name="group",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="enrolments",
+                to="groups.schoolgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='schoolgroupuserpermission',
-            name='content_object',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='user_permissions', to='groups.schoolgroup'),
+            model_name="schoolgroupuserpermission",
+            name="content_object",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="user_permissions",
+                to="groups.schoolgroup",
+            ),
         ),
         migrations.AddField(
-            model_name='schoolgroupuserpermission',
-            name='permission',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='auth.permission'),
+            model_name="schoolgroupuserpermission",
+            name="permission",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission"),
         ),
         migrations.AddField(
-            model_name='schoolgroupuserpermission',
-            name='user',
+            model_name="schoolgroupuserpermission",
+            name="user",
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='schoolyear',
-            name='school',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='years', to='groups.school'),
+            model_name="schoolyear",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="years", to="groups.school"
+            ),
         ),
         migrations.AddField(
-            model_name='schoolgroup',
-            name='year',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='groups.schoolyear'),
+            model_name="schoolgroup",
+            name="year",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="groups",
+                to="groups.schoolyear",
+            ),
         ),
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['group', 'state'], name='groups_memb_group_i_3b2680_idx'),
+            model_name="membership",
+            index=models.Index(fields=["group", "state"], name="groups_memb_group_i_3b2680_idx"),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('child', None), ('state__in', ['pending', 'parked', 'active'])), fields=('user', 'group', 'role'), name='adult_once_per_group_and_role'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("child", None), ("state__in", ["pending", "parked", "active"])),
+                fields=("user", "group", "role"),
+                name="adult_once_per_group_and_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('child__isnull', False), ('state__in', ['pending', 'parked', 'active'])), fields=('user', 'group', 'child'), name='parent_once_per_group_and_child'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("child__isnull", False), ("state__in", ["pending", "parked", "active"])),
+                fields=("user", "group", "child"),
+                name="parent_once_per_group_and_child",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('child__isnull', False), ('role', 'parent')), models.Q(models.Q(('role', 'parent'), _negated=True), ('child', None)), _connector='OR'), name='parent_membership_names_the_child'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("child__isnull", False), ("role", "parent")),
+                    models.Q(models.Q(("role", "parent"), _negated=True), ("child", None)),
+                    _connector="OR",
+                ),
+                name="parent_membership_names_the_child",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['trainee', 'external']), _negated=True), ('ends_on__isnull', False), _connector='OR'), name='temporary_role_has_an_end_date'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role__in", ["trainee", "external"]), _negated=True),
+                    ("ends_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="temporary_role_has_an_end_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on', None)), fields=('child', 'group'), name='one_current_place_per_child_and_group'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on", None)),
+                fields=("child", "group"),
+                name="one_current_place_per_child_and_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('roster_key', ''), _negated=True), ('ended_on', None)), fields=('group', 'roster_key'), name='roster_key_names_one_pupil'),
+            model_name="enrolment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(models.Q(("roster_key", ""), _negated=True), ("ended_on", None)),
+                fields=("group", "roster_key"),
+                name="roster_key_names_one_pupil",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='place_ends_after_start'),
+            model_name="enrolment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ended_on", None), ("ended_on__gte", models.F("started_on")), _connector="OR"
+                ),
+                name="place_ends_after_start",
+            ),
         ),
         migrations.AddIndex(
-            model_name='schoolgroupuserpermission',
-            index=models.Index(fields=['user', 'permission', 'content_object'], name='groups_scho_user_id_7914f5_idx'),
+            model_name="schoolgroupuserpermission",
+            index=models.Index(
+                fields=["user", "permission", "content_object"], name="groups_scho_user_id_7914f5_idx"
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='schoolgroupuserpermission',
-            unique_together={('user', 'permission', 'content_object')},
+            name="schoolgroupuserpermission",
+            unique_together={("user", "permission", "content_object")},
         ),
         migrations.AddConstraint(
-            model_name='schoolyear',
-            constraint=models.UniqueConstraint(fields=('school', 'name'), name='school_year_once_per_school'),
+            model_name="schoolyear",
+            constraint=models.UniqueConstraint(fields=("school", "name"), name="school_year_once_per_school"),
         ),
         migrations.AddConstraint(
-            model_name='schoolyear',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='school_year_ends_after_start'),
+            model_name="schoolyear",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))),
+                name="school_year_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolgroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'school')), fields=('school',), name='one_school_wide_group_per_school'),
+            model_name="schoolgroup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "school")),
+                fields=("school",),
+                name="one_school_wide_group_per_school",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolgroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('roster_key', ''), _negated=True), fields=('school', 'year', 'roster_key'), name='roster_key_once_per_year'),
+            model_name="schoolgroup",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("roster_key", ""), _negated=True),
+                fields=("school", "year", "roster_key"),
+                name="roster_key_once_per_year",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='schoolgroup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['class', 'cluster']), _negated=True), ('year__isnull', False), _connector='OR'), name='class_belongs_to_a_year'),
+            model_name="schoolgroup",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind__in", ["class", "cluster"]), _negated=True),
+                    ("year__isnull", False),
+                    _connector="OR",
+                ),
+                name="class_belongs_to_a_year",
+            ),
         ),
     ]

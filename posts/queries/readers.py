@@ -80,14 +80,15 @@ def reader_of(user: User, *, today: date) -> Reader:
         if "react" in ROLE_VERBS[seat.role]:
             reader.reacting.add(seat.group_id)
         if seat.group.is_school_wide and "view" in WIDE_ROLE_VERBS.get(seat.role, ()):
-            _add_whole_school(reader)
+            _add_whole_school(reader, may_react="react" in WIDE_ROLE_VERBS[seat.role])
     return reader
 
 
-def _add_whole_school(reader: Reader) -> None:
+def _add_whole_school(reader: Reader, *, may_react: bool) -> None:
     """Somebody at home in the whole school reads and answers in groups without a seat of their own."""
     for group in groups_where(reader.user, "view").order_by("kind", "name", "pk"):
         reader.groups.setdefault(group.pk, group)
-    reader.reacting |= set(groups_where(reader.user, "react").values_list("pk", flat=True))
+        if may_react:
+            reader.reacting.add(group.pk)
     missing = {group.school_id for group in reader.groups.values()} - reader.policies.keys()
     reader.policies |= policies_for(missing)

@@ -47,7 +47,7 @@ def test_a_director_and_a_teacher_stay_within_the_limit(
     for user in (anna, greet):
         client = sign_in(user)
         client.get("/feed/")
-        assert statements(client, "/feed/") <= 14
+        assert statements(client, "/feed/") <= 12
 
 
 def test_the_page_of_a_post_costs_the_same_for_one_comment_and_fifty(carla, dirk, group_5b, anna, sign_in):
