@@ -23,9 +23,13 @@ def set_up_purposes(*, school: School) -> list[Purpose]:
     purposes = []
     for position, (audience, title, sentence, yes_means, no_means) in enumerate(PURPOSES):
         purpose, _created = Purpose.objects.get_or_create(
-            school=school, audience=audience,
+            school=school,
+            audience=audience,
             defaults={
-                "title": title, "sentence": sentence, "yes_means": yes_means, "no_means": no_means,
+                "title": title,
+                "sentence": sentence,
+                "yes_means": yes_means,
+                "no_means": no_means,
                 "position": position,
             },
         )
@@ -35,7 +39,11 @@ def set_up_purposes(*, school: School) -> list[Purpose]:
 
 @transaction.atomic
 def record_decisions(
-    *, authority: ParentalAuthority, answers: Mapping[Purpose, str], by: User, now: datetime,
+    *,
+    authority: ParentalAuthority,
+    answers: Mapping[Purpose, str],
+    by: User,
+    now: datetime,
 ) -> list[Decision]:
     """Write down the answers of one guardian for one child and mail a receipt (R153).
 
@@ -50,8 +58,12 @@ def record_decisions(
     known: dict[int, str] = dict(earlier.values_list("purpose_id", "answer"))
     made = [
         Decision.objects.create(
-            authority=authority, purpose=purpose, answer=answer, wording=purpose.wording,
-            decided_at=now, decided_by=by,
+            authority=authority,
+            purpose=purpose,
+            answer=answer,
+            wording=purpose.wording,
+            decided_at=now,
+            decided_by=by,
         )
         for purpose, answer in answers.items()
         if known.get(purpose.pk) != answer
@@ -63,7 +75,11 @@ def record_decisions(
 
 @transaction.atomic
 def withdraw_consent(
-    *, authority: ParentalAuthority, purpose: Purpose, by: User, now: datetime,
+    *,
+    authority: ParentalAuthority,
+    purpose: Purpose,
+    by: User,
+    now: datetime,
 ) -> list[Decision]:
     """Take back a yes: the next request for any photo already finds the no (R068, R069)."""
     return record_decisions(authority=authority, answers={purpose: Decision.Answer.NO}, by=by, now=now)

@@ -10,26 +10,38 @@ COVERED = "Achter een blad"
 # (audience, title, who can see it, what yes means, what no means), in the order of the page.
 PURPOSES = [
     (
-        Audience.GROUP, "Berichten in de groep",
-        "Alleen de leraren en de ouders van de groep zien de foto’s, na inloggen.", SHOWN, COVERED,
+        Audience.GROUP,
+        "Berichten in de groep",
+        "Alleen de leraren en de ouders van de groep zien de foto’s, na inloggen.",
+        SHOWN,
+        COVERED,
     ),
     (
-        Audience.SCHOOL, "Berichten voor de hele school",
+        Audience.SCHOOL,
+        "Berichten voor de hele school",
         "Alle ouders en medewerkers van de school zien de foto’s, na inloggen. Bijvoorbeeld van de sportdag.",
-        SHOWN, COVERED,
+        SHOWN,
+        COVERED,
     ),
     (
-        Audience.PRINT, "Nieuwsbrief en schoolgids",
+        Audience.PRINT,
+        "Nieuwsbrief en schoolgids",
         "Gaat naar alle gezinnen, op papier en per mail. De school kan een nieuwsbrief niet terughalen.",
-        SHOWN, COVERED,
+        SHOWN,
+        COVERED,
     ),
     (
-        Audience.WEBSITE, "Website van de school",
-        "Iedereen op internet kan de foto’s zien en bewaren.", SHOWN, COVERED,
+        Audience.WEBSITE,
+        "Website van de school",
+        "Iedereen op internet kan de foto’s zien en bewaren.",
+        SHOWN,
+        COVERED,
     ),
     (
-        Audience.NAME, "Voornaam bij een foto",
+        Audience.NAME,
+        "Voornaam bij een foto",
         "Alleen bij berichten in de groep. Achternamen zetten wij nooit bij een foto.",
-        "Voornaam mag erbij", "Geen naam erbij",
+        "Voornaam mag erbij",
+        "Geen naam erbij",
     ),
 ]

@@ -17,7 +17,11 @@ class ChoicesForm(forms.Form):
     """Yes or no to each purpose; a question that is left open stays open."""
 
     def __init__(
-        self, data: Any = None, *, purposes: Iterable[Purpose], answers: dict[int, str] | None = None,
+        self,
+        data: Any = None,
+        *,
+        purposes: Iterable[Purpose],
+        answers: dict[int, str] | None = None,
     ) -> None:
         self.purposes = list(purposes)
         chosen = answers or {}
@@ -25,8 +29,11 @@ class ChoicesForm(forms.Form):
         wrong = {"invalid_choice": pgettext_lazy("parent", "Choose yes or no.")}
         for purpose in self.purposes:
             self.fields[field_name(purpose)] = forms.ChoiceField(
-                label=purpose.title, choices=Decision.Answer.choices, widget=forms.RadioSelect,
-                required=False, error_messages=wrong,
+                label=purpose.title,
+                choices=Decision.Answer.choices,
+                widget=forms.RadioSelect,
+                required=False,
+                error_messages=wrong,
             )
 
     @property

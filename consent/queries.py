@@ -40,7 +40,11 @@ def recognisable(child_ids: Iterable[UUID], *, school: School | int, audience: s
 
 
 def recognisable_per_audience(
-    child_ids: Iterable[UUID], *, school: School | int, audiences: Iterable[str], today: date,
+    child_ids: Iterable[UUID],
+    *,
+    school: School | int,
+    audiences: Iterable[str],
+    today: date,
 ) -> dict[str, set[UUID]]:
     """The same for several audiences at once, still in one query; every audience asked for is a key."""
     shown: dict[str, set[UUID]] = {audience: set() for audience in audiences}
@@ -51,7 +55,11 @@ def recognisable_per_audience(
 
 
 def reasons(
-    child_ids: Iterable[UUID], *, school: School | int, audience: str, today: date,
+    child_ids: Iterable[UUID],
+    *,
+    school: School | int,
+    audience: str,
+    today: date,
 ) -> dict[UUID, Reason]:
     """Why each of these children is shown or covered, for the teacher; never which guardian. One query."""
     ids = list(child_ids)
@@ -60,7 +68,10 @@ def reasons(
 
 
 def _latest_answers(
-    child_ids: Iterable[UUID], school: School | int, audiences: Iterable[str], today: date,
+    child_ids: Iterable[UUID],
+    school: School | int,
+    audiences: Iterable[str],
+    today: date,
 ) -> Answers:
     """Per audience and child the latest answer of each guardian, for children with a place in the school.
 
@@ -72,12 +83,19 @@ def _latest_answers(
     placed = _places(today).filter(group__school=school, child=OuterRef("authority__child"))
     decisions = (
         Decision.objects.filter(
-            Exists(placed), authority__child__in=ids, purpose__school=school, purpose__audience__in=asked,
+            Exists(placed),
+            authority__child__in=ids,
+            purpose__school=school,
+            purpose__audience__in=asked,
         )
         .order_by("id")
         .values_list(
-            "purpose__audience", "authority__child_id", "authority_id",
-            "answer", "authority__authority", "authority__blocked_at",
+            "purpose__audience",
+            "authority__child_id",
+            "authority_id",
+            "answer",
+            "authority__authority",
+            "authority__blocked_at",
         )
     )
     latest: Answers = {}
@@ -115,7 +133,10 @@ def purposes_that_count(child: Child, purposes: Iterable[Purpose], *, today: dat
     shown: set[int] = set()
     for school_id in {purpose.school_id for purpose in asked}:
         found = recognisable_per_audience(
-            [child.pk], school=school_id, audiences=Purpose.Audience.values, today=today,
+            [child.pk],
+            school=school_id,
+            audiences=Purpose.Audience.values,
+            today=today,
         )
         shown |= {p.pk for p in asked if p.school_id == school_id and child.pk in found[p.audience]}
     return shown

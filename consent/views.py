@@ -76,7 +76,10 @@ def parse_id(text: str) -> UUID:
 def save(request: UserRequest, chosen: Child, form: ChoicesForm) -> HttpResponse:
     authority = chosen.authorities.get(guardian=request.user)
     made = actions.record_decisions(
-        authority=authority, answers=form.answers, by=request.user, now=timezone.now(),
+        authority=authority,
+        answers=form.answers,
+        by=request.user,
+        now=timezone.now(),
     )
     names = {"name": chosen.short_name}
     if made:
@@ -87,7 +90,12 @@ def save(request: UserRequest, chosen: Child, form: ChoicesForm) -> HttpResponse
 
 
 def page(
-    request: UserRequest, chosen: Child, form: ChoicesForm, *, today: date, copied: Child | None = None,
+    request: UserRequest,
+    chosen: Child,
+    form: ChoicesForm,
+    *,
+    today: date,
+    copied: Child | None = None,
     status: int = 200,
 ) -> HttpResponse:
     own = queries.own_answers(request.user, chosen)

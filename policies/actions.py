@@ -20,7 +20,11 @@ from policies.queries import SchoolPolicy, policy_for
 
 @transaction.atomic
 def change_policy(
-    *, school: School, values: Mapping[str, bool | int], by: User, now: datetime,
+    *,
+    school: School,
+    values: Mapping[str, bool | int],
+    by: User,
+    now: datetime,
 ) -> PolicyVersion | None:
     """Write a new version of the settings with these values; a setting that is not named keeps its own.
 
@@ -38,13 +42,24 @@ def change_policy(
     }
     newest = school.policy_versions.aggregate(version=Max("version"))["version"] or 0
     return PolicyVersion.objects.create(
-        school=school, version=newest + 1, values=differing, changed_by=by, changed_at=now,
+        school=school,
+        version=newest + 1,
+        values=differing,
+        changed_by=by,
+        changed_at=now,
     )
 
 
 @transaction.atomic
 def publish_document(
-    *, school: School, kind: str, title: str, text: str, place: str, by: User, now: datetime,
+    *,
+    school: School,
+    kind: str,
+    title: str,
+    text: str,
+    place: str,
+    by: User,
+    now: datetime,
 ) -> PolicyDocument:
     """Publish the next version of a text of the school, with place and date (R100).
 
@@ -59,8 +74,12 @@ def publish_document(
     if newest and all(getattr(newest, name) == value for name, value in words.items()):
         return newest
     return PolicyDocument.objects.create(
-        school=school, kind=kind, version=newest.version + 1 if newest else 1,
-        published_by=by, published_at=now, **words,
+        school=school,
+        kind=kind,
+        version=newest.version + 1 if newest else 1,
+        published_by=by,
+        published_at=now,
+        **words,
     )
 
 
@@ -68,7 +87,9 @@ def publish_document(
 def accept_document(*, document: PolicyDocument, by: User, now: datetime) -> Acceptance:
     """Record that somebody accepted this version (R002). Doing it twice gives one acceptance, the first."""
     acceptance, _created = Acceptance.objects.get_or_create(
-        document=document, user=by, defaults={"accepted_at": now},
+        document=document,
+        user=by,
+        defaults={"accepted_at": now},
     )
     return acceptance
 
@@ -80,9 +101,17 @@ def set_up_documents(*, school: School, by: User, now: datetime) -> list[PolicyD
     for kind in PolicyDocument.Kind.values:
         if not school.documents.filter(kind=kind).exists():
             title, text = default_text(kind)
-            published.append(publish_document(
-                school=school, kind=kind, title=title, text=text, place=school.place, by=by, now=now,
-            ))
+            published.append(
+                publish_document(
+                    school=school,
+                    kind=kind,
+                    title=title,
+                    text=text,
+                    place=school.place,
+                    by=by,
+                    now=now,
+                )
+            )
     return published
 
 

@@ -26,7 +26,9 @@ class SettingsForm(forms.Form):
                 wrong = pgettext_lazy("staff", "Fill in a whole number from %(low)s to %(high)s.")
                 sentence = wrong % {"low": low, "high": high}
                 self.fields[setting.name] = forms.IntegerField(
-                    min_value=low, max_value=high, **words,
+                    min_value=low,
+                    max_value=high,
+                    **words,
                     error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), sentence),
                 )
 
@@ -34,13 +36,20 @@ class SettingsForm(forms.Form):
 class DocumentForm(forms.Form):
     """A text of the school, with the place that goes under it."""
 
-    title = forms.CharField(label=_("Title"), max_length=120, error_messages={
-        "required": pgettext_lazy("staff", "Write a title above the text."),
-    })
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=120,
+        error_messages={
+            "required": pgettext_lazy("staff", "Write a title above the text."),
+        },
+    )
     text = forms.CharField(
-        label=_("Text"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 18}),
+        label=_("Text"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 18}),
         help_text=pgettext_lazy(
-            "staff", "Write **bold** or *italic*. A line that starts with - or 1. becomes a list.",
+            "staff",
+            "Write **bold** or *italic*. A line that starts with - or 1. becomes a list.",
         ),
         error_messages={
             "required": pgettext_lazy("staff", "Write the text first."),
@@ -57,6 +66,7 @@ class AcceptForm(forms.Form):
         super().__init__(data)
         changed = _("The agreements changed in the meantime. Read the newest version.")
         self.fields["document"] = forms.ModelChoiceField(
-            queryset=documents, widget=forms.HiddenInput,
+            queryset=documents,
+            widget=forms.HiddenInput,
             error_messages={"required": changed, "invalid_choice": changed},
         )

@@ -42,7 +42,11 @@ class HouseRulesMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any,
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        args: Any,
+        kwargs: Any,
     ) -> HttpResponse | None:
         if request.resolver_match is None or request.resolver_match.view_name in EXEMPT:
             return None

@@ -23,28 +23,44 @@ class SchoolPolicy:
     """The settings of one school. The defaults are those of the policies the portal was made for."""
 
     # R014: parents react to what happens in the class of their child.
-    class_comments: bool = field(default=True, metadata={
-        "label": pgettext_lazy("staff", "Comments under posts in a class"),
-        "help": pgettext_lazy(
-            "staff", "Parents can write under posts of their child's group. Per post you can switch it off.",
-        ),
-    })
-    schoolwide_comments: bool = field(default=False, metadata={
-        "label": pgettext_lazy("staff", "Comments under posts for the whole school"),
-        "help": pgettext_lazy("staff", "All parents of the school read these comments."),
-    })
-    hide_after_reports: int = field(default=2, metadata={
-        "label": pgettext_lazy("staff", "Hide after so many reports"),
-        "help": pgettext_lazy(
-            "staff", "Do so many people report a comment? Then nobody sees it until someone has looked.",
-        ),
-        "low": 1, "high": 10,
-    })
-    invitation_days: int = field(default=14, metadata={
-        "label": pgettext_lazy("staff", "Days a coupling code works"),
-        "help": pgettext_lazy("staff", "After these days a parent asks for a new code."),
-        "low": 1, "high": 60,
-    })
+    class_comments: bool = field(
+        default=True,
+        metadata={
+            "label": pgettext_lazy("staff", "Comments under posts in a class"),
+            "help": pgettext_lazy(
+                "staff",
+                "Parents can write under posts of their child's group. Per post you can switch it off.",
+            ),
+        },
+    )
+    schoolwide_comments: bool = field(
+        default=False,
+        metadata={
+            "label": pgettext_lazy("staff", "Comments under posts for the whole school"),
+            "help": pgettext_lazy("staff", "All parents of the school read these comments."),
+        },
+    )
+    hide_after_reports: int = field(
+        default=2,
+        metadata={
+            "label": pgettext_lazy("staff", "Hide after so many reports"),
+            "help": pgettext_lazy(
+                "staff",
+                "Do so many people report a comment? Then nobody sees it until someone has looked.",
+            ),
+            "low": 1,
+            "high": 10,
+        },
+    )
+    invitation_days: int = field(
+        default=14,
+        metadata={
+            "label": pgettext_lazy("staff", "Days a coupling code works"),
+            "help": pgettext_lazy("staff", "After these days a parent asks for a new code."),
+            "low": 1,
+            "high": 60,
+        },
+    )
 
     def changed(self, values: Mapping[str, bool | int]) -> "SchoolPolicy":
         """These settings with other values. Raises ValueError for an unknown name or an impossible value."""
@@ -154,7 +170,8 @@ def house_rules_of(user: User, now: datetime) -> QuerySet[PolicyDocument]:
     newer = rules.filter(school=OuterRef("school"), version__gt=OuterRef("version"))
     return (
         rules.filter(~Exists(newer), school__in=memberships.values("group__school"))
-        .select_related("school").order_by("school__name", "school_id")
+        .select_related("school")
+        .order_by("school__name", "school_id")
     )
 
 

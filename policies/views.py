@@ -89,7 +89,10 @@ def document_edit(request: UserRequest, kind: str) -> HttpResponse:
         messages.success(request, pgettext("staff", "The new version can be read now."))
         return see_other(settings_address(school))
     context = {
-        "school": school, "kind": kind, "kind_label": Kind(kind).label, "form": form,
+        "school": school,
+        "kind": kind,
+        "kind_label": Kind(kind).label,
+        "form": form,
         "asks_everybody": kind == Kind.HOUSE_RULES,
         "preview": form.cleaned_data if form.is_valid() else None,
     }

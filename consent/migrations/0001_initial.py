@@ -5,39 +5,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('yes', 'yes'), ('no', 'no')], max_length=3)),
-                ('wording', models.TextField()),
-                ('via', models.CharField(choices=[('portal', 'in the portal'), ('paper', 'on paper')], default='portal', max_length=10)),
-                ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("answer", models.CharField(choices=[("yes", "yes"), ("no", "no")], max_length=3)),
+                ("wording", models.TextField()),
+                (
+                    "via",
+                    models.CharField(
+                        choices=[("portal", "in the portal"), ("paper", "on paper")],
+                        default="portal",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['-decided_at', '-id'],
+                "ordering": ["-decided_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Purpose',
+            name="Purpose",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('audience', models.CharField(choices=[('group', "posts in the child's own group"), ('school', 'posts for the whole school'), ('print', 'newsletter and print'), ('website', 'website of the school'), ('name', 'first name with a photo')], max_length=10)),
-                ('title', models.CharField(max_length=120, verbose_name='title')),
-                ('sentence', models.CharField(max_length=300, verbose_name='who can see it')),
-                ('yes_means', models.CharField(max_length=120, verbose_name='what yes means')),
-                ('no_means', models.CharField(max_length=120, verbose_name='what no means')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("group", "posts in the child's own group"),
+                            ("school", "posts for the whole school"),
+                            ("print", "newsletter and print"),
+                            ("website", "website of the school"),
+                            ("name", "first name with a photo"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="title")),
+                ("sentence", models.CharField(max_length=300, verbose_name="who can see it")),
+                ("yes_means", models.CharField(max_length=120, verbose_name="what yes means")),
+                ("no_means", models.CharField(max_length=120, verbose_name="what no means")),
+                ("position", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
     ]

@@ -6,47 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('consent', '0001_initial'),
-        ('groups', '0001_initial'),
-        ('people', '0001_initial'),
+        ("consent", "0001_initial"),
+        ("groups", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='decision',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='people.parentalauthority'),
+            model_name="decision",
+            name="authority",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="decisions",
+                to="people.parentalauthority",
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="decision",
+            name="decided_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='purpose',
-            name='school',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='purposes', to='groups.school'),
+            model_name="purpose",
+            name="school",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="purposes", to="groups.school"
+            ),
         ),
         migrations.AddField(
-            model_name='decision',
-            name='purpose',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='consent.purpose'),
+            model_name="decision",
+            name="purpose",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="consent.purpose"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='purpose',
-            constraint=models.UniqueConstraint(fields=('school', 'audience'), name='one_purpose_per_school_and_audience'),
+            model_name="purpose",
+            constraint=models.UniqueConstraint(
+                fields=("school", "audience"), name="one_purpose_per_school_and_audience"
+            ),
         ),
         migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['authority', 'purpose', '-id'], name='consent_dec_authori_d3fa31_idx'),
+            model_name="decision",
+            index=models.Index(fields=["authority", "purpose", "-id"], name="consent_dec_authori_d3fa31_idx"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['yes', 'no'])), name='decision_is_yes_or_no'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("answer__in", ["yes", "no"])), name="decision_is_yes_or_no"
+            ),
         ),
     ]

@@ -50,7 +50,6 @@ def release(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-
     dependencies = [("consent", "0002_initial")]
 
     operations = [migrations.RunPython(protect, release)]

@@ -10,102 +10,290 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
-                ('first_name', models.CharField(blank=True, max_length=64, verbose_name='first name')),
-                ('prefix', models.CharField(blank=True, max_length=20, verbose_name='name prefix')),
-                ('last_name', models.CharField(blank=True, max_length=200, verbose_name='last name')),
-                ('called', models.CharField(blank=True, max_length=80, verbose_name='name as children say it')),
-                ('is_active', models.BooleanField(default=True)),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mail address")),
+                ("first_name", models.CharField(blank=True, max_length=64, verbose_name="first name")),
+                ("prefix", models.CharField(blank=True, max_length=20, verbose_name="name prefix")),
+                ("last_name", models.CharField(blank=True, max_length=200, verbose_name="last name")),
+                (
+                    "called",
+                    models.CharField(blank=True, max_length=80, verbose_name="name as children say it"),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("date_joined", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Child',
+            name="Child",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('first_name', models.CharField(blank=True, max_length=64, verbose_name='first name')),
-                ('prefix', models.CharField(blank=True, max_length=20, verbose_name='name prefix')),
-                ('last_name', models.CharField(blank=True, max_length=200, verbose_name='last name')),
-                ('born_on', models.DateField(blank=True, null=True, verbose_name='date of birth')),
-                ('symbol', models.CharField(choices=[('sailboat', 'sailing boat'), ('butterfly', 'butterfly'), ('flower-tulip', 'tulip'), ('star', 'star'), ('fish-simple', 'fish'), ('rocket', 'rocket'), ('tree-evergreen', 'tree'), ('sun', 'sun'), ('bird', 'bird'), ('cat', 'cat')], default='star', max_length=20, verbose_name='symbol')),
-                ('colour', models.CharField(choices=[('lucht', 'blue'), ('pruim', 'purple'), ('bord', 'green'), ('potlood', 'yellow'), ('klei', 'red')], default='bord', max_length=10, verbose_name='colour')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("first_name", models.CharField(blank=True, max_length=64, verbose_name="first name")),
+                ("prefix", models.CharField(blank=True, max_length=20, verbose_name="name prefix")),
+                ("last_name", models.CharField(blank=True, max_length=200, verbose_name="last name")),
+                ("born_on", models.DateField(blank=True, null=True, verbose_name="date of birth")),
+                (
+                    "symbol",
+                    models.CharField(
+                        choices=[
+                            ("sailboat", "sailing boat"),
+                            ("butterfly", "butterfly"),
+                            ("flower-tulip", "tulip"),
+                            ("star", "star"),
+                            ("fish-simple", "fish"),
+                            ("rocket", "rocket"),
+                            ("tree-evergreen", "tree"),
+                            ("sun", "sun"),
+                            ("bird", "bird"),
+                            ("cat", "cat"),
+                        ],
+                        default="star",
+                        max_length=20,
+                        verbose_name="symbol",
+                    ),
+                ),
+                (
+                    "colour",
+                    models.CharField(
+                        choices=[
+                            ("lucht", "blue"),
+                            ("pruim", "purple"),
+                            ("bord", "green"),
+                            ("potlood", "yellow"),
+                            ("klei", "red"),
+                        ],
+                        default="bord",
+                        max_length=10,
+                        verbose_name="colour",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['first_name', 'last_name', 'id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('first_name', ''), ('last_name', ''), _negated=True), name='child_has_a_name')],
+                "ordering": ["first_name", "last_name", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first_name", ""), ("last_name", ""), _negated=True),
+                        name="child_has_a_name",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ParentalAuthority',
+            name="ParentalAuthority",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, max_length=200, verbose_name='name known to the school')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address known to the school')),
-                ('relation', models.CharField(choices=[('mother', 'mother'), ('father', 'father'), ('parent', 'parent'), ('legal_guardian', 'legal guardian'), ('foster_parent', 'foster parent'), ('other', 'other')], default='parent', max_length=20, verbose_name='relation')),
-                ('authority', models.CharField(choices=[('yes', 'has parental authority'), ('no', 'no parental authority'), ('unknown', 'not known yet')], default='unknown', max_length=10, verbose_name='parental authority')),
-                ('blocked_at', models.DateTimeField(blank=True, null=True)),
-                ('blocked_reason', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('blocked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='authorities', to='people.child')),
-                ('guardian', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='authorities', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "name",
+                    models.CharField(blank=True, max_length=200, verbose_name="name known to the school"),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True, max_length=254, verbose_name="e-mail address known to the school"
+                    ),
+                ),
+                (
+                    "relation",
+                    models.CharField(
+                        choices=[
+                            ("mother", "mother"),
+                            ("father", "father"),
+                            ("parent", "parent"),
+                            ("legal_guardian", "legal guardian"),
+                            ("foster_parent", "foster parent"),
+                            ("other", "other"),
+                        ],
+                        default="parent",
+                        max_length=20,
+                        verbose_name="relation",
+                    ),
+                ),
+                (
+                    "authority",
+                    models.CharField(
+                        choices=[
+                            ("yes", "has parental authority"),
+                            ("no", "no parental authority"),
+                            ("unknown", "not known yet"),
+                        ],
+                        default="unknown",
+                        max_length=10,
+                        verbose_name="parental authority",
+                    ),
+                ),
+                ("blocked_at", models.DateTimeField(blank=True, null=True)),
+                ("blocked_reason", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "blocked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "child",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorities",
+                        to="people.child",
+                    ),
+                ),
+                (
+                    "guardian",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="authorities",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code_hash', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField()),
-                ('redeemed_at', models.DateTimeField(blank=True, null=True)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('redeemed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invitations', to='people.parentalauthority')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("code_hash", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField()),
+                ("redeemed_at", models.DateTimeField(blank=True, null=True)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "redeemed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "authority",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="invitations",
+                        to="people.parentalauthority",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at'],
+                "ordering": ["-created_at"],
             },
         ),
         migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_is_unique_in_any_case'),
+            model_name="user",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="user_email_is_unique_in_any_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='parentalauthority',
-            constraint=models.UniqueConstraint(fields=('child', 'guardian'), name='guardian_once_per_child'),
+            model_name="parentalauthority",
+            constraint=models.UniqueConstraint(fields=("child", "guardian"), name="guardian_once_per_child"),
         ),
         migrations.AddConstraint(
-            model_name='parentalauthority',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('blocked_at', None), ('blocked_by', None), ('blocked_reason', '')), models.Q(('blocked_at__isnull', False), ('blocked_by__isnull', False), models.Q(('blocked_reason', ''), _negated=True)), _connector='OR'), name='block_has_a_reason_and_an_author'),
+            model_name="parentalauthority",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("blocked_at", None), ("blocked_by", None), ("blocked_reason", "")),
+                    models.Q(
+                        ("blocked_at__isnull", False),
+                        ("blocked_by__isnull", False),
+                        models.Q(("blocked_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="block_has_a_reason_and_an_author",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('redeemed_at', None), ('revoked_at', None)), fields=('authority',), name='one_usable_code_per_guardian_and_child'),
+            model_name="invitation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("redeemed_at", None), ("revoked_at", None)),
+                fields=("authority",),
+                name="one_usable_code_per_guardian_and_child",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('redeemed_at', None), ('redeemed_by', None)), models.Q(('redeemed_at__isnull', False), ('redeemed_by__isnull', False), ('revoked_at', None)), _connector='OR'), name='redeemed_code_names_its_account'),
+            model_name="invitation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("redeemed_at", None), ("redeemed_by", None)),
+                    models.Q(
+                        ("redeemed_at__isnull", False), ("redeemed_by__isnull", False), ("revoked_at", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="redeemed_code_names_its_account",
+            ),
         ),
     ]

@@ -10,191 +10,489 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('groups', '0001_initial'),
-        ('people', '0001_initial'),
+        ("groups", "0001_initial"),
+        ("people", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FeedVisit',
+            name="FeedVisit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seen_until', models.DateTimeField()),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='feed_visit', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seen_until", models.DateTimeField()),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feed_visit",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('author_role', models.CharField(choices=[('teacher', 'teacher'), ('staff', 'staff member'), ('counsellor', 'internal counsellor'), ('administration', 'administration'), ('director', 'director'), ('council', 'parent representative'), ('trainee', 'trainee'), ('external', 'external expert'), ('parent', 'parent')], max_length=20)),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='title')),
-                ('text', models.TextField(blank=True, max_length=10000, verbose_name='message')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('published', 'published'), ('hidden', 'hidden'), ('removed', 'removed by the school')], default='draft', max_length=10)),
-                ('comments_open', models.BooleanField(default=True, verbose_name='parents may comment')),
-                ('comment_count', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('published_at', models.DateTimeField(blank=True, null=True)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='groups.schoolgroup')),
-                ('school', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='groups.school')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "author_role",
+                    models.CharField(
+                        choices=[
+                            ("teacher", "teacher"),
+                            ("staff", "staff member"),
+                            ("counsellor", "internal counsellor"),
+                            ("administration", "administration"),
+                            ("director", "director"),
+                            ("council", "parent representative"),
+                            ("trainee", "trainee"),
+                            ("external", "external expert"),
+                            ("parent", "parent"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="title")),
+                ("text", models.TextField(blank=True, max_length=10000, verbose_name="message")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("published", "published"),
+                            ("hidden", "hidden"),
+                            ("removed", "removed by the school"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("comments_open", models.BooleanField(default=True, verbose_name="parents may comment")),
+                ("comment_count", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("published_at", models.DateTimeField(blank=True, null=True)),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="groups.schoolgroup",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="groups.school",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-published_at', '-id'],
+                "ordering": ["-published_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('state', models.CharField(choices=[('waiting', 'being prepared'), ('ready', 'ready'), ('failed', 'could not be prepared')], default='waiting', max_length=10)),
-                ('source_name', models.CharField(blank=True, max_length=200)),
-                ('master_name', models.CharField(blank=True, max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('width', models.PositiveIntegerField(default=0)),
-                ('height', models.PositiveIntegerField(default=0)),
-                ('alt_text', models.CharField(blank=True, max_length=250, verbose_name='what can be seen')),
-                ('taken_at', models.DateTimeField(blank=True, null=True)),
-                ('uploaded_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('checked_at', models.DateTimeField(blank=True, null=True)),
-                ('hidden_at', models.DateTimeField(blank=True, null=True)),
-                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='posts.post')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "being prepared"),
+                            ("ready", "ready"),
+                            ("failed", "could not be prepared"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("source_name", models.CharField(blank=True, max_length=200)),
+                ("master_name", models.CharField(blank=True, max_length=200)),
+                ("sha256", models.CharField(max_length=64)),
+                ("width", models.PositiveIntegerField(default=0)),
+                ("height", models.PositiveIntegerField(default=0)),
+                ("alt_text", models.CharField(blank=True, max_length=250, verbose_name="what can be seen")),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                ("uploaded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("checked_at", models.DateTimeField(blank=True, null=True)),
+                ("hidden_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="photos", to="posts.post"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'uploaded_at', 'id'],
+                "ordering": ["position", "uploaded_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Comment',
+            name="Comment",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('author_role', models.CharField(choices=[('teacher', 'teacher'), ('staff', 'staff member'), ('counsellor', 'internal counsellor'), ('administration', 'administration'), ('director', 'director'), ('council', 'parent representative'), ('trainee', 'trainee'), ('external', 'external expert'), ('parent', 'parent')], max_length=20)),
-                ('text', models.TextField(blank=True, max_length=2000, verbose_name='comment')),
-                ('state', models.CharField(choices=[('visible', 'visible'), ('hidden', 'hidden'), ('removed', 'removed by the school')], default='visible', max_length=10)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='posts.post')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "author_role",
+                    models.CharField(
+                        choices=[
+                            ("teacher", "teacher"),
+                            ("staff", "staff member"),
+                            ("counsellor", "internal counsellor"),
+                            ("administration", "administration"),
+                            ("director", "director"),
+                            ("council", "parent representative"),
+                            ("trainee", "trainee"),
+                            ("external", "external expert"),
+                            ("parent", "parent"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(blank=True, max_length=2000, verbose_name="comment")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("visible", "visible"),
+                            ("hidden", "hidden"),
+                            ("removed", "removed by the school"),
+                        ],
+                        default="visible",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="comments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="comments", to="posts.post"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['created_at', 'id'],
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='PostVersion',
+            name="PostVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('title', models.CharField(max_length=120)),
-                ('text', models.TextField()),
-                ('replaced_at', models.DateTimeField()),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='posts.post')),
-                ('replaced_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("title", models.CharField(max_length=120)),
+                ("text", models.TextField()),
+                ("replaced_at", models.DateTimeField()),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="posts.post"
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['number'],
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='Reaction',
+            name="Reaction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('heart', 'Lovely'), ('hands-clapping', 'Well done'), ('hand-heart', 'Thank you')], max_length=20)),
-                ('reacted_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reactions', to='posts.post')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reactions', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("heart", "Lovely"),
+                            ("hands-clapping", "Well done"),
+                            ("hand-heart", "Thank you"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reacted_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="reactions", to="posts.post"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reactions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('x', models.FloatField()),
-                ('y', models.FloatField()),
-                ('width', models.FloatField()),
-                ('height', models.FloatField()),
-                ('shape', models.CharField(choices=[('ellipse', 'face'), ('rectangle', 'something else, for example a name card')], default='ellipse', max_length=10)),
-                ('drawn_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('child', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='regions', to='people.child')),
-                ('drawn_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='posts.photo')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("x", models.FloatField()),
+                ("y", models.FloatField()),
+                ("width", models.FloatField()),
+                ("height", models.FloatField()),
+                (
+                    "shape",
+                    models.CharField(
+                        choices=[
+                            ("ellipse", "face"),
+                            ("rectangle", "something else, for example a name card"),
+                        ],
+                        default="ellipse",
+                        max_length=10,
+                    ),
+                ),
+                ("drawn_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "child",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="regions",
+                        to="people.child",
+                    ),
+                ),
+                (
+                    "drawn_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="regions", to="posts.photo"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['drawn_at', 'id'],
+                "ordering": ["drawn_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mask_key', models.CharField(max_length=32)),
-                ('size', models.PositiveSmallIntegerField()),
-                ('image_format', models.CharField(choices=[('webp', 'WebP'), ('jpeg', 'JPEG')], max_length=4)),
-                ('stored_as', models.CharField(max_length=200)),
-                ('byte_count', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('photo', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='posts.photo')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("mask_key", models.CharField(max_length=32)),
+                ("size", models.PositiveSmallIntegerField()),
+                (
+                    "image_format",
+                    models.CharField(choices=[("webp", "WebP"), ("jpeg", "JPEG")], max_length=4),
+                ),
+                ("stored_as", models.CharField(max_length=200)),
+                ("byte_count", models.PositiveIntegerField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "photo",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="posts.photo",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['school', '-published_at', '-id'], name='feed_of_a_school'),
+            model_name="post",
+            index=models.Index(fields=["school", "-published_at", "-id"], name="feed_of_a_school"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['group', '-published_at', '-id'], name='feed_of_a_group'),
+            model_name="post",
+            index=models.Index(fields=["group", "-published_at", "-id"], name="feed_of_a_group"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='published_post_has_a_moment'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("published_at", None), ("state", "draft")),
+                    models.Q(models.Q(("state", "draft"), _negated=True), ("published_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="published_post_has_a_moment",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('state', 'removed'), ('text', ''), ('title', '')), models.Q(models.Q(('state', 'removed'), _negated=True), models.Q(('title', ''), _negated=True)), _connector='OR'), name='post_has_a_title_until_removed'),
+            model_name="post",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(("state", "removed"), ("text", ""), ("title", "")),
+                    models.Q(
+                        models.Q(("state", "removed"), _negated=True), models.Q(("title", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="post_has_a_title_until_removed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.UniqueConstraint(fields=('post', 'sha256'), name='same_photo_once_per_post'),
+            model_name="photo",
+            constraint=models.UniqueConstraint(fields=("post", "sha256"), name="same_photo_once_per_post"),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ready'), _negated=True), models.Q(('height__gt', 0), ('width__gt', 0), models.Q(('master_name', ''), _negated=True)), _connector='OR'), name='ready_photo_has_a_master'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "ready"), _negated=True),
+                    models.Q(
+                        ("height__gt", 0), ("width__gt", 0), models.Q(("master_name", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="ready_photo_has_a_master",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False)), _connector='OR'), name='check_names_who_looked'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at", None), ("checked_by", None)),
+                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="check_names_who_looked",
+            ),
         ),
         migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['post', '-created_at'], name='thread_of_a_post'),
+            model_name="comment",
+            index=models.Index(fields=["post", "-created_at"], name="thread_of_a_post"),
         ),
         migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'removed'), ('text', '')), models.Q(models.Q(('state', 'removed'), _negated=True), models.Q(('text', ''), _negated=True)), _connector='OR'), name='comment_has_text_until_removed'),
+            model_name="comment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "removed"), ("text", "")),
+                    models.Q(
+                        models.Q(("state", "removed"), _negated=True), models.Q(("text", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="comment_has_text_until_removed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='postversion',
-            constraint=models.UniqueConstraint(fields=('post', 'number'), name='version_once_per_post'),
+            model_name="postversion",
+            constraint=models.UniqueConstraint(fields=("post", "number"), name="version_once_per_post"),
         ),
         migrations.AddConstraint(
-            model_name='reaction',
-            constraint=models.UniqueConstraint(fields=('post', 'user'), name='one_reaction_per_person'),
+            model_name="reaction",
+            constraint=models.UniqueConstraint(fields=("post", "user"), name="one_reaction_per_person"),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('height__gt', 0), ('width__gt', 0), ('x__gte', 0), ('x__lte', django.db.models.expressions.CombinedExpression(models.Value(1), '-', models.F('width'))), ('y__gte', 0), ('y__lte', django.db.models.expressions.CombinedExpression(models.Value(1), '-', models.F('height')))), name='region_lies_inside_the_photo'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("height__gt", 0),
+                    ("width__gt", 0),
+                    ("x__gte", 0),
+                    (
+                        "x__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.Value(1), "-", models.F("width")
+                        ),
+                    ),
+                    ("y__gte", 0),
+                    (
+                        "y__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.Value(1), "-", models.F("height")
+                        ),
+                    ),
+                ),
+                name="region_lies_inside_the_photo",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('photo', 'mask_key', 'size', 'image_format'), name='rendition_once_per_mask_and_size'),
+            model_name="rendition",
+            constraint=models.UniqueConstraint(
+                fields=("photo", "mask_key", "size", "image_format"), name="rendition_once_per_mask_and_size"
+            ),
         ),
     ]

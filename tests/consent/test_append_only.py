@@ -19,11 +19,18 @@ def save_changed(decision):
 
 def bulk_replace(decision):
     again = Decision(
-        pk=decision.pk, authority=decision.authority, purpose=decision.purpose, answer="yes", wording="",
+        pk=decision.pk,
+        authority=decision.authority,
+        purpose=decision.purpose,
+        answer="yes",
+        wording="",
         decided_by=decision.decided_by,
     )
     Decision.objects.bulk_create(
-        [again], update_conflicts=True, update_fields=["answer"], unique_fields=["id"],
+        [again],
+        update_conflicts=True,
+        update_fields=["answer"],
+        unique_fields=["id"],
     )
 
 

@@ -129,7 +129,10 @@ def test_other_methods_are_refused(sign_in, emma, carla):
 
 def test_fields_that_are_not_on_the_page_are_ignored(sign_in, school, other_school, emma, finn, carla):
     data = {
-        field(other_school, "group"): "yes", "authority": "1", "child": finn.pk, "decided_by": "x",
+        field(other_school, "group"): "yes",
+        "authority": "1",
+        "child": finn.pk,
+        "decided_by": "x",
         field(school, "group"): "no",
     }
     sign_in(carla).post(address(emma), data)

@@ -46,7 +46,11 @@ def test_the_latest_answer_of_a_guardian_counts(school, emma, carla):
 def test_a_clock_set_back_does_not_revive_an_old_yes(school, emma, carla):
     yes = decide(emma, carla, "yes")
     no = type(yes)(
-        authority=yes.authority, purpose=yes.purpose, answer="no", wording="", decided_by=carla,
+        authority=yes.authority,
+        purpose=yes.purpose,
+        answer="no",
+        wording="",
+        decided_by=carla,
         decided_at=yes.decided_at - timedelta(hours=2),
     )
     no.save()
@@ -73,7 +77,9 @@ def test_the_refusal_of_a_blocked_guardian_still_counts(school, emma, carla, dir
     decide(emma, carla, "yes")
     decide(emma, dirk, "no")
     ParentalAuthority.objects.filter(guardian=dirk).update(
-        blocked_at=NOW, blocked_by=greet, blocked_reason="Uitspraak van de rechter",
+        blocked_at=NOW,
+        blocked_by=greet,
+        blocked_reason="Uitspraak van de rechter",
     )
     assert not shown(emma, school)
 
@@ -81,7 +87,9 @@ def test_the_refusal_of_a_blocked_guardian_still_counts(school, emma, carla, dir
 def test_the_yes_of_a_blocked_guardian_no_longer_counts(school, emma, dirk, greet):
     decide(emma, dirk, "yes")
     ParentalAuthority.objects.filter(guardian=dirk).update(
-        blocked_at=NOW, blocked_by=greet, blocked_reason="Uitspraak van de rechter",
+        blocked_at=NOW,
+        blocked_by=greet,
+        blocked_reason="Uitspraak van de rechter",
     )
     assert not shown(emma, school)
 
@@ -145,5 +153,7 @@ def test_the_teacher_learns_why_but_not_who(school, group_5b, emma, finn, carla,
     decide(finn, farid, "yes")
     ids = [emma.pk, finn.pk, third.pk]
     assert reasons(ids, school=school, audience=GROUP, today=TODAY) == {
-        emma.pk: Reason.REFUSED, finn.pk: Reason.RECOGNISABLE, third.pk: Reason.NO_ANSWER,
+        emma.pk: Reason.REFUSED,
+        finn.pk: Reason.RECOGNISABLE,
+        third.pk: Reason.NO_ANSWER,
     }

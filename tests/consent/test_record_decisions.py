@@ -87,7 +87,11 @@ def test_a_purpose_of_another_school_is_refused(authority, other_school, carla):
 
 
 def test_the_guardian_gets_a_receipt_and_the_other_parent_does_not(
-    authority, purposes, carla, dirk, django_capture_on_commit_callbacks,
+    authority,
+    purposes,
+    carla,
+    dirk,
+    django_capture_on_commit_callbacks,
 ):
     with django_capture_on_commit_callbacks(execute=True):
         record_decisions(authority=authority, answers={purposes["website"]: "no"}, by=carla, now=NOW)
@@ -100,7 +104,10 @@ def test_the_guardian_gets_a_receipt_and_the_other_parent_does_not(
 
 
 def test_nothing_changed_means_no_receipt(
-    authority, purposes, carla, django_capture_on_commit_callbacks,
+    authority,
+    purposes,
+    carla,
+    django_capture_on_commit_callbacks,
 ):
     answers = {purposes["website"]: "no"}
     record_decisions(authority=authority, answers=answers, by=carla, now=NOW)

@@ -33,7 +33,8 @@ def test_each_school_counts_its_own_versions(school, other_school, greet):
 
 
 @pytest.mark.parametrize(
-    "values", [{"hide_after_reports": 0}, {"class_comments": 1}, {"remove_without_archive": True}],
+    "values",
+    [{"hide_after_reports": 0}, {"class_comments": 1}, {"remove_without_archive": True}],
 )
 def test_an_impossible_value_or_an_unknown_setting_is_refused(school, greet, values):
     with pytest.raises(ValueError, match=next(iter(values))):

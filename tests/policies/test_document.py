@@ -21,7 +21,8 @@ def texts(school, greet):
 
 
 @pytest.mark.parametrize(
-    ("kind", "title"), [("privacy", "Zo gaan wij om"), ("house-rules", "Onze afspraken")],
+    ("kind", "title"),
+    [("privacy", "Zo gaan wij om"), ("house-rules", "Onze afspraken")],
 )
 def test_anybody_reads_the_text_with_version_date_and_contact(client, school, texts, kind, title):
     response = client.get(address(school, kind))
@@ -33,8 +34,13 @@ def test_anybody_reads_the_text_with_version_date_and_contact(client, school, te
 
 def test_the_newest_version_is_shown_with_its_place(client, school, greet, texts):
     publish_document(
-        school=school, kind="privacy", title="Nieuw", text="<script>x</script> Kort.", place="Utrecht",
-        by=greet, now=NOW,
+        school=school,
+        kind="privacy",
+        title="Nieuw",
+        text="<script>x</script> Kort.",
+        place="Utrecht",
+        by=greet,
+        now=NOW,
     )
     page = client.get(address(school)).content.decode()
     assert "Utrecht" in page

@@ -43,8 +43,13 @@ def test_rules_that_are_not_published_yet_are_not_asked(school, greet, carla):
 
 def test_a_privacy_statement_is_never_asked(school, greet, carla):
     publish_document(
-        school=school, kind=PolicyDocument.Kind.PRIVACY, title="Privacy", text="Tekst", place="",
-        by=greet, now=NOW,
+        school=school,
+        kind=PolicyDocument.Kind.PRIVACY,
+        title="Privacy",
+        text="Tekst",
+        place="",
+        by=greet,
+        now=NOW,
     )
     assert waiting(carla) == []
 

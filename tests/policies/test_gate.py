@@ -59,9 +59,17 @@ def test_signing_out_is_always_possible(sign_in, carla, rules):
 
 def test_only_the_doors_are_exempt():
     assert {name for name in EXEMPT if name.partition(":")[0] not in {"policies"}} == {
-        "account_login", "account_logout", "account_inactive", "account_reauthenticate",
-        "account_change_password", "account_reset_password", "account_reset_password_done",
-        "account_reset_password_from_key", "account_reset_password_from_key_done", "set_language", "healthz",
+        "account_login",
+        "account_logout",
+        "account_inactive",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "set_language",
+        "healthz",
     }
 
 

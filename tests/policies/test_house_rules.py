@@ -39,7 +39,8 @@ def test_accepting_twice_is_accepting_once(sign_in, carla, rules):
 
 
 @pytest.mark.parametrize(
-    "address", ["https://evil.test/", "//evil.test", "javascript:alert(1)", "", "\\\\evil.test"],
+    "address",
+    ["https://evil.test/", "//evil.test", "javascript:alert(1)", "", "\\\\evil.test"],
 )
 def test_the_way_on_never_leaves_the_portal(sign_in, carla, rules, address):
     response = sign_in(carla).post(ADDRESS, {"document": rules.pk, "next": address})

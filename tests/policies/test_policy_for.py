@@ -9,7 +9,11 @@ from policies.queries import SchoolPolicy, history, policies_for, policy_for, re
 
 def write(school, by, version, values):
     return PolicyVersion.objects.create(
-        school=school, version=version, values=values, changed_by=by, changed_at=timezone.now(),
+        school=school,
+        version=version,
+        values=values,
+        changed_by=by,
+        changed_at=timezone.now(),
     )
 
 
@@ -17,7 +21,10 @@ def test_a_school_starts_with_the_defaults(school, django_assert_num_queries):
     with django_assert_num_queries(1):
         policy = policy_for(school)
     assert policy == SchoolPolicy(
-        class_comments=True, schoolwide_comments=False, hide_after_reports=2, invitation_days=14,
+        class_comments=True,
+        schoolwide_comments=False,
+        hide_after_reports=2,
+        invitation_days=14,
     )
 
 
@@ -38,9 +45,18 @@ def test_another_school_keeps_its_own(school, other_school, greet, django_assert
 @pytest.mark.parametrize(
     "values",
     [
-        {"hide_after_reports": 0}, {"hide_after_reports": 11}, {"hide_after_reports": "2"},
-        {"hide_after_reports": True}, {"hide_after_reports": 2.0}, {"invitation_days": 61},
-        {"invitation_days": None}, {"class_comments": 1}, {"class_comments": "no"}, [], "text", None,
+        {"hide_after_reports": 0},
+        {"hide_after_reports": 11},
+        {"hide_after_reports": "2"},
+        {"hide_after_reports": True},
+        {"hide_after_reports": 2.0},
+        {"invitation_days": 61},
+        {"invitation_days": None},
+        {"class_comments": 1},
+        {"class_comments": "no"},
+        [],
+        "text",
+        None,
     ],
 )
 def test_a_value_that_cannot_be_is_logged_and_the_default_counts(values, caplog):

@@ -12,7 +12,13 @@ RULES, PRIVACY = PolicyDocument.Kind.HOUSE_RULES, PolicyDocument.Kind.PRIVACY
 
 def publish(school, by, kind=RULES, text="Wij zijn aardig."):
     return publish_document(
-        school=school, kind=kind, title=" Onze afspraken ", text=text, place="Utrecht", by=by, now=NOW,
+        school=school,
+        kind=kind,
+        title=" Onze afspraken ",
+        text=text,
+        place="Utrecht",
+        by=by,
+        now=NOW,
     )
 
 

@@ -32,7 +32,8 @@ def test_the_director_saves_the_settings(sign_in, school, greet):
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"hide_after_reports": "0"}, {"invitation_days": "x"}, {"invitation_days": ""}],
+    "wrong",
+    [{"hide_after_reports": "0"}, {"invitation_days": "x"}, {"invitation_days": ""}],
 )
 def test_a_wrong_number_is_an_error_and_nothing_is_saved(sign_in, school, greet, wrong):
     response = sign_in(greet).post(ADDRESS, GOOD | wrong)
