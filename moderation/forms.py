@@ -23,7 +23,6 @@ class ReportForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("What is wrong?"),
         widget=forms.RadioSelect,
-        choices=Report.Reason.choices,
         error_messages={"required": _("Choose what is wrong.")},
     )
     note = forms.CharField(
@@ -33,13 +32,14 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, *args: Any, is_photo: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_photo: bool, is_own: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not is_photo:
-            reason = cast(forms.ChoiceField, self.fields["reason"])
-            reason.choices = [
-                choice for choice in Report.Reason.choices if choice[0] != Report.Reason.RECOGNISABLE
-            ]
+        if is_own:
+            del self.fields["reason"]
+            return
+        left_out = {Report.Reason.WITHDRAWN} if is_photo else {Report.Reason.WITHDRAWN, Report.Reason.RECOGNISABLE}
+        reason = cast(forms.ChoiceField, self.fields["reason"])
+        reason.choices = [choice for choice in Report.Reason.choices if choice[0] not in left_out]
 
 
 class DismissForm(forms.Form):

@@ -103,10 +103,11 @@ class Report(models.Model):
         HURTFUL = "hurtful", _("This is hurtful, threatening or discriminating")
         ABOUT_SOMEBODY = "about_somebody", _("This is about a child or parent and does not belong here")
         NOT_ALLOWED = "not_allowed", _("Advertising, politics or something else that is not allowed")
+        WITHDRAWN = "withdrawn", _("Taken back by the writer")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="reports")
-    photo = models.ForeignKey(Photo, on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
+    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="reports")
     reason = models.CharField(max_length=15, choices=Reason.choices)
     note = models.TextField(_("note"), max_length=1_000, blank=True)
     reported_by = models.ForeignKey(
@@ -117,7 +118,14 @@ class Report(models.Model):
     class Meta:
         ordering = ["reported_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["incident", "reported_by"], name="one_report_per_person")
+            models.UniqueConstraint(
+                fields=["incident", "reported_by"], condition=Q(photo=None), name="one_report_per_person"
+            ),
+            models.UniqueConstraint(
+                fields=["incident", "reported_by", "photo"],
+                condition=Q(photo__isnull=False),
+                name="one_report_per_person_and_photo",
+            ),
         ]
 
     def __str__(self) -> str:

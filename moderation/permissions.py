@@ -7,7 +7,6 @@ R081, R094); names of reporters are for the director alone.
 from groups.permissions import may
 from moderation.models import Incident
 from people.models import User
-from posts.models import Comment, Post
 
 
 def may_handle(user: User, incident: Incident) -> bool:
@@ -16,7 +15,3 @@ def may_handle(user: User, incident: Incident) -> bool:
 
 def may_see_reporters(user: User, incident: Incident) -> bool:
     return may(user, "direct", incident.group)
-
-
-def may_report(user: User, target: Post | Comment) -> bool:
-    return target.author_id != user.pk

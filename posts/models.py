@@ -133,6 +133,7 @@ class Photo(models.Model):
         WAITING = "waiting", _("being prepared")
         READY = "ready", _("ready")
         FAILED = "failed", _("could not be prepared")
+        REMOVED = "removed", _("removed by the school")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="photos")
@@ -166,6 +167,10 @@ class Photo(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="ready") | (Q(width__gt=0, height__gt=0) & ~Q(master_name="")),
                 name="ready_photo_has_a_master",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="removed") | Q(source_name="", master_name="", alt_text=""),
+                name="removed_photo_has_nothing_left",
             ),
             models.CheckConstraint(
                 condition=Q(checked_at=None, checked_by=None)

@@ -11,7 +11,8 @@ from django.db.models import F
 
 from common.storage import delete_private
 from people.models import User
-from posts.models import Comment, Photo, Post, Rendition
+from posts.models import Comment, Photo, Post, Region, Rendition
+from posts.queries.files import file_names
 
 
 @transaction.atomic
@@ -82,9 +83,10 @@ def remove_post(*, post: Post, by: User) -> None:
     )
     post.versions.all().delete()
     photos = Photo.objects.filter(post=post)
-    files = [name for name in photos.values_list("master_name", flat=True) if name]
-    files += Rendition.objects.filter(photo__in=photos).values_list("stored_as", flat=True)
-    photos.delete()
+    files = file_names(photos)
+    Region.objects.filter(photo__in=photos).delete()
+    Rendition.objects.filter(photo__in=photos).delete()
+    photos.update(state=Photo.State.REMOVED, source_name="", master_name="", alt_text="")
     transaction.on_commit(lambda: delete_all(files))
     post.refresh_from_db()
 

@@ -32,7 +32,7 @@ PLANTS = {
     "posts of every group are in the feed": Plant(
         "posts.models.PostQuerySet.visible_to",
         lambda self, user, now: self.shown(now),
-        "tests/test_every_url.py::test_everybody_gets_what_the_table_says[GET posts:post-detail post_id=post]",
+        "tests/test_every_url.py::test_everybody_gets_what_the_table_says[POST posts:post-react post_id=post]",
     ),
     "a photo is served without asking for its post": Plant(
         "posts.models.PhotoQuerySet.visible_to",

@@ -15,6 +15,7 @@ from posts import removal
 from posts.models import Comment, Photo, Post
 
 YEAR_BEGINS = 8  # August
+HIDES_PHOTO = (Report.Reason.RECOGNISABLE, Report.Reason.WITHDRAWN)
 
 
 @transaction.atomic
@@ -27,23 +28,26 @@ def report_content(
     by: User,
     now: datetime,
 ) -> Report:
-    """Record a report and tell who handles it (R071, R094). Reporting twice is one report.
+    """Record a report and tell who handles it (R071, R094). Reporting the same twice is one report.
 
     A photo on which a child is recognisable is hidden at once. A comment is hidden as soon as as many people
-    reported it as the school's policy says.
+    reported it as the school's policy says. What its own writer takes back is hidden at once, and kept: only the
+    school removes, after the hard copy.
     """
+    if by == target.author:
+        reason = Report.Reason.WITHDRAWN
     incident = open_incident(target=target, now=now)
     report, is_new = Report.objects.get_or_create(
         incident=incident,
         reported_by=by,
-        defaults={"photo": photo, "reason": reason, "note": note, "reported_at": now},
+        photo=photo,
+        defaults={"reason": reason, "note": note, "reported_at": now},
     )
     if not is_new:
         return report
-    if photo is not None and reason == Report.Reason.RECOGNISABLE:
+    if photo is not None and reason in HIDES_PHOTO:
         removal.hide_photo(photo=photo, now=now)
-    enough = incident.reports.count() >= policy_for(incident.school).hide_after_reports
-    if isinstance(target, Comment) and enough and removal.hide_content(content=target, by=None):
+    elif _hides(report, target) and removal.hide_content(content=target, by=None):
         incident.hidden_at = now
         incident.save(update_fields=["hidden_at"])
     send_mail(
@@ -52,6 +56,15 @@ def report_content(
         context={"incident": incident},
     )
     return report
+
+
+def _hides(report: Report, target: Post | Comment) -> bool:
+    """Is this reason enough to take a post or comment out of sight before anybody looked?"""
+    if report.reason == Report.Reason.WITHDRAWN:
+        return True
+    enough = policy_for(report.incident.school).hide_after_reports
+    people = report.incident.reports.values("reported_by").distinct().count()
+    return isinstance(target, Comment) and people >= enough
 
 
 @transaction.atomic

@@ -5,19 +5,22 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from common.http import UserRequest
 from moderation import actions
 from moderation.forms import ReportForm
-from moderation.permissions import may_report
+from moderation.models import Report
 from people.models import User
 from posts.models import Comment, Photo, Post
+
+
+THANKS = _("Thank you. The school will look at it and let you know.")
+TAKEN_BACK = _("Nobody in the group sees it any more. The school keeps it until the director has looked.")
 
 
 @login_required
@@ -25,22 +28,22 @@ from posts.models import Comment, Photo, Post
 def report(request: UserRequest, kind: str, target_id: UUID) -> HttpResponse:
     now = timezone.now()
     target, photo = fetch_target(kind, target_id, request.user, now)
-    if not may_report(request.user, target):
-        raise PermissionDenied
-    form = ReportForm(request.POST if request.method == "POST" else None, is_photo=photo is not None)
+    is_own = target.author_id == request.user.pk
+    data = request.POST if request.method == "POST" else None
+    form = ReportForm(data, is_photo=photo is not None, is_own=is_own)
     post = target if isinstance(target, Post) else target.post
     if request.method == "POST" and form.is_valid():
         actions.report_content(
             target=target,
             photo=photo,
-            reason=form.cleaned_data["reason"],
+            reason=form.cleaned_data.get("reason", Report.Reason.WITHDRAWN),
             note=form.cleaned_data["note"],
             by=request.user,
             now=now,
         )
-        messages.success(request, _("Thank you. The school will look at it and let you know."))
+        messages.success(request, TAKEN_BACK if is_own else THANKS)
         return redirect("posts:feed")
-    context = {"form": form, "kind": kind, "target": target, "photo": photo, "post": post}
+    context = {"form": form, "kind": kind, "target": target, "photo": photo, "post": post, "is_own": is_own}
     return render(request, "moderation/report.html", context, status=422 if form.is_bound else 200)
 
 

@@ -75,7 +75,8 @@ def test_a_removed_post_takes_its_versions_and_photos_with_it(post: Post, carla:
     remove(report.incident, greet)
     post.refresh_from_db()
     assert (post.state, post.title, post.versions.count()) == (Post.State.REMOVED, "", 0)
-    assert not Photo.objects.filter(post=post).exists()
+    photo = Photo.objects.get(post=post)
+    assert (photo.state, photo.master_name) == (Photo.State.REMOVED, "")
 
 
 def test_the_page_asks_first_and_then_removes(incident: Incident, greet: User, sign_in: SignIn) -> None:

@@ -65,6 +65,12 @@ def test_a_photo_with_a_recognisable_child_is_hidden_at_once(post: Post, carla: 
     assert not Photo.objects.visible_to(carla, make.NOW).exists()
 
 
+def test_each_photo_of_a_post_is_reported_and_hidden_by_itself(post: Post, carla: User) -> None:
+    for _photo in range(2):
+        report(post, carla, photo=make.make_photo(post), reason=Report.Reason.RECOGNISABLE)
+    assert not Photo.objects.visible_to(carla, make.NOW).exists()
+
+
 def test_a_new_report_after_a_dismissed_one_opens_a_new_incident(
     comment: Comment, carla: User, greet: User
 ) -> None:
@@ -86,8 +92,32 @@ def test_a_reader_of_another_group_gets_404(comment: Comment, farid: User, sign_
     assert sign_in(farid).get(f"/report/comment/{comment.pk}/").status_code == 404
 
 
-def test_own_words_are_not_reported(comment: Comment, dirk: User, sign_in: SignIn) -> None:
-    assert sign_in(dirk).get(f"/report/comment/{comment.pk}/").status_code == 403
+def test_own_words_are_taken_back_at_once_and_kept_for_the_school(
+    comment: Comment, dirk: User, carla: User, greet: User, sign_in: SignIn
+) -> None:
+    client, url = sign_in(dirk), f"/report/comment/{comment.pk}/"
+    assert 'name="reason"' not in client.get(url).content.decode()
+    assert client.post(url, {}).status_code == 302
+    comment.refresh_from_db()
+    assert (comment.state, comment.text) == (Comment.State.HIDDEN, "Wat een waardeloze school.")
+    assert Incident.objects.visible_to(greet).get().reports.get().reason == Report.Reason.WITHDRAWN
+
+
+def test_a_teacher_takes_back_an_own_post_and_an_own_photo(post: Post, anna: User, carla: User) -> None:
+    photo = make.make_photo(post)
+    report(post, anna, photo=photo)
+    assert not Photo.objects.visible_to(carla, make.NOW).exists()
+    assert Post.objects.visible_to(carla, make.NOW).exists(), "the post itself stays"
+    other = make.make_post(post.group, anna, "Te vroeg")
+    report(other, anna)
+    assert other not in Post.objects.visible_to(carla, make.NOW)
+
+
+def test_nobody_takes_back_for_another(comment: Comment, carla: User, sign_in: SignIn) -> None:
+    response = sign_in(carla).post(f"/report/comment/{comment.pk}/", {"reason": "withdrawn"})
+    assert response.status_code == 422
+    comment.refresh_from_db()
+    assert comment.state == Comment.State.VISIBLE
 
 
 def test_without_a_reason_the_page_says_so(comment: Comment, carla: User, sign_in: SignIn) -> None:
