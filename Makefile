@@ -27,10 +27,10 @@ lint: python ## style, types, the floors of the house, the rules of the reposito
 worker: ## one worker with its own beat, on the services of the environment (.env)
 	@$(VENV)/celery -A portal worker --beat --schedule var/beat-worker --queues kring,media --loglevel INFO
 
-messages: ## collect the texts of the interface and fill in the Dutch of locale/fragments (needs gettext)
+messages: ## collect the texts of the interface and name what has no Dutch yet (needs gettext)
 	@mkdir -p locale/nl/LC_MESSAGES
 	@$(VENV)/python manage.py makemessages --locale nl --add-location=never --no-obsolete --ignore node_modules --ignore var --ignore tests --ignore bench
-	@$(VENV)/python -m scripts.merge_messages
+	@$(VENV)/python -m scripts.check_messages
 
 bench: python ## measure and compare; prints a table and writes var/bench.json
 	@$(VENV)/python -m bench

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import polib
 
+from scripts import check_messages
+
 ROOT = Path(__file__).resolve().parent.parent
 SHOWN = 40
 # The one place where checked HTML is handed to templates.
@@ -58,11 +60,12 @@ def forbidden_lines(name: str) -> Iterator[str]:
 
 
 def missing_dutch() -> Iterator[str]:
-    """Yield every text that a reader would see in English, or in a guessed translation."""
-    for path in sorted(ROOT.glob("locale/nl/LC_MESSAGES/*.po")):
-        for entry in polib.pofile(str(path)):
-            if not entry.obsolete and not entry.translated():
-                yield f"{path.name}: no Dutch, or a guess (fuzzy): {entry.msgid!r}"
+    """Yield every text of the interface that has no Dutch, or none that fits."""
+    catalogue = polib.pofile(str(check_messages.CATALOGUE))
+    yield from check_messages.complaints(catalogue)
+    interface = re.compile(r"^(?!tests/|bench/|scripts/).*\.py$|^templates/")
+    paths = [ROOT / name for name in tracked_files() if interface.search(name)]
+    yield from check_messages.uncollected(catalogue, paths)
 
 
 def main() -> int:

@@ -25,13 +25,3 @@ def test_a_forbidden_line_is_found(tmp_path, monkeypatch, name, line):
     path.write_text(line)
     monkeypatch.setattr(check_repo, "ROOT", tmp_path)
     assert list(check_repo.forbidden_lines(name))
-
-
-def test_a_text_without_dutch_and_a_guess_are_found(tmp_path, monkeypatch):
-    catalogue = tmp_path / "locale" / "nl" / "LC_MESSAGES" / "django.po"
-    catalogue.parent.mkdir(parents=True)
-    catalogue.write_text(
-        'msgid "Yes"\nmsgstr "Ja"\n\nmsgid "No"\nmsgstr ""\n\n#, fuzzy\nmsgid "Maybe"\nmsgstr "Ja"\n'
-    )
-    monkeypatch.setattr(check_repo, "ROOT", tmp_path)
-    assert len(list(check_repo.missing_dutch())) == 2
