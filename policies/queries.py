@@ -52,15 +52,6 @@ class SchoolPolicy:
             "high": 10,
         },
     )
-    invitation_days: int = field(
-        default=14,
-        metadata={
-            "label": pgettext_lazy("staff", "Days a coupling code works"),
-            "help": pgettext_lazy("staff", "After these days a parent asks for a new code."),
-            "low": 1,
-            "high": 60,
-        },
-    )
 
     def changed(self, values: Mapping[str, bool | int]) -> "SchoolPolicy":
         """These settings with other values. Raises ValueError for an unknown name or an impossible value."""

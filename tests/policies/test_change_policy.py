@@ -9,27 +9,27 @@ from tests.make import NOW
 
 
 def test_a_change_is_a_new_version_with_who_and_when(school, greet):
-    change_policy(school=school, values={"invitation_days": 7}, by=greet, now=NOW)
+    change_policy(school=school, values={"hide_after_reports": 7}, by=greet, now=NOW)
     version = change_policy(school=school, values={"class_comments": False}, by=greet, now=NOW)
     assert (version.version, version.changed_by, version.changed_at) == (2, greet, NOW)
-    assert version.values == {"invitation_days": 7, "class_comments": False}
+    assert version.values == {"hide_after_reports": 7, "class_comments": False}
     assert PolicyVersion.objects.filter(school=school).count() == 2
-    assert policy_for(school) == SchoolPolicy(class_comments=False, invitation_days=7)
+    assert policy_for(school) == SchoolPolicy(class_comments=False, hide_after_reports=7)
 
 
 def test_only_what_differs_from_the_default_is_kept(school, greet):
-    change_policy(school=school, values={"invitation_days": 7}, by=greet, now=NOW)
-    assert change_policy(school=school, values={"invitation_days": 14}, by=greet, now=NOW).values == {}
+    change_policy(school=school, values={"hide_after_reports": 7}, by=greet, now=NOW)
+    assert change_policy(school=school, values={"hide_after_reports": 2}, by=greet, now=NOW).values == {}
 
 
 def test_no_change_is_no_version(school, greet):
-    assert change_policy(school=school, values={"invitation_days": 14}, by=greet, now=NOW) is None
+    assert change_policy(school=school, values={"hide_after_reports": 2}, by=greet, now=NOW) is None
     assert not PolicyVersion.objects.exists()
 
 
 def test_each_school_counts_its_own_versions(school, other_school, greet):
     for place in (school, other_school):
-        assert change_policy(school=place, values={"invitation_days": 7}, by=greet, now=NOW).version == 1
+        assert change_policy(school=place, values={"hide_after_reports": 7}, by=greet, now=NOW).version == 1
 
 
 @pytest.mark.parametrize(

@@ -24,22 +24,21 @@ def test_a_school_starts_with_the_defaults(school, django_assert_num_queries):
         class_comments=True,
         schoolwide_comments=False,
         hide_after_reports=2,
-        invitation_days=14,
     )
 
 
 def test_the_newest_version_counts(school, greet):
-    write(school, greet, 1, {"invitation_days": 7})
-    write(school, greet, 2, {"invitation_days": 21, "class_comments": False})
-    assert policy_for(school) == SchoolPolicy(class_comments=False, invitation_days=21)
+    write(school, greet, 1, {"hide_after_reports": 7})
+    write(school, greet, 2, {"hide_after_reports": 9, "class_comments": False})
+    assert policy_for(school) == SchoolPolicy(class_comments=False, hide_after_reports=9)
 
 
 def test_another_school_keeps_its_own(school, other_school, greet, django_assert_num_queries):
-    write(school, greet, 1, {"invitation_days": 7})
+    write(school, greet, 1, {"hide_after_reports": 7})
     assert policy_for(other_school) == SchoolPolicy()
     with django_assert_num_queries(1):
         both = policies_for([school, other_school])
-    assert both == {school.pk: SchoolPolicy(invitation_days=7), other_school.pk: SchoolPolicy()}
+    assert both == {school.pk: SchoolPolicy(hide_after_reports=7), other_school.pk: SchoolPolicy()}
 
 
 @pytest.mark.parametrize(
@@ -50,8 +49,7 @@ def test_another_school_keeps_its_own(school, other_school, greet, django_assert
         {"hide_after_reports": "2"},
         {"hide_after_reports": True},
         {"hide_after_reports": 2.0},
-        {"invitation_days": 61},
-        {"invitation_days": None},
+        {"hide_after_reports": None},
         {"class_comments": 1},
         {"class_comments": "no"},
         [],
@@ -65,15 +63,15 @@ def test_a_value_that_cannot_be_is_logged_and_the_default_counts(values, caplog)
 
 
 def test_a_setting_nobody_knows_is_ignored(caplog):
-    assert read_policy({"something_new": 3, "invitation_days": 7}) == SchoolPolicy(invitation_days=7)
+    assert read_policy({"something_new": 3, "hide_after_reports": 7}) == SchoolPolicy(hide_after_reports=7)
     assert not caplog.records
 
 
 def test_the_history_tells_what_changed_newest_first(school, greet, django_assert_num_queries):
-    write(school, greet, 1, {"invitation_days": 7})
-    write(school, greet, 2, {"invitation_days": 7, "schoolwide_comments": True})
+    write(school, greet, 1, {"hide_after_reports": 7})
+    write(school, greet, 2, {"hide_after_reports": 7, "schoolwide_comments": True})
     with django_assert_num_queries(1):
         newest, oldest = history(school)
     assert [change.words for change in newest.changes] == [("uit", "aan")]
-    assert [change.words for change in oldest.changes] == [("14", "7")]
+    assert [change.words for change in oldest.changes] == [("2", "7")]
     assert (newest.version.version, newest.version.changed_by) == (2, greet)

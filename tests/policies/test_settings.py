@@ -13,27 +13,27 @@ from policies.queries import SchoolPolicy, policy_for
 from tests.make import NOW, make_user
 
 ADDRESS = reverse("policies:settings")
-GOOD = {"class_comments": "on", "hide_after_reports": "3", "invitation_days": "21"}
+GOOD = {"class_comments": "on", "hide_after_reports": "3"}
 
 
 def test_the_director_sees_the_settings_and_what_changed(sign_in, school, greet):
-    change_policy(school=school, values={"invitation_days": 7}, by=greet, now=NOW)
+    change_policy(school=school, values={"hide_after_reports": 7}, by=greet, now=NOW)
     page = unescape(sign_in(greet).get(ADDRESS).content.decode())
     assert 'value="7"' in page
-    assert "14 → 7" in page
+    assert "2 → 7" in page
     assert "Greet Test" in page
 
 
 def test_the_director_saves_the_settings(sign_in, school, greet):
     response = sign_in(greet).post(ADDRESS, GOOD)
     assert response.status_code == 303
-    assert policy_for(school) == SchoolPolicy(hide_after_reports=3, invitation_days=21)
+    assert policy_for(school) == SchoolPolicy(hide_after_reports=3)
     assert PolicyVersion.objects.get().changed_by == greet
 
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"hide_after_reports": "0"}, {"invitation_days": "x"}, {"invitation_days": ""}],
+    [{"hide_after_reports": "0"}, {"hide_after_reports": "x"}, {"hide_after_reports": ""}],
 )
 def test_a_wrong_number_is_an_error_and_nothing_is_saved(sign_in, school, greet, wrong):
     response = sign_in(greet).post(ADDRESS, GOOD | wrong)
@@ -74,12 +74,12 @@ def test_who_leads_two_schools_chooses(sign_in, school, other_school, greet):
     assert f"?school={school.slug}" in client.get(ADDRESS).content.decode()
     client.post(f"{ADDRESS}?school={school.slug}", GOOD)
     assert policy_for(other_school) == SchoolPolicy()
-    assert policy_for(school).invitation_days == 21
+    assert policy_for(school).hide_after_reports == 3
 
 
 def test_settings_that_are_not_on_the_page_are_ignored(sign_in, school, greet):
     sign_in(greet).post(ADDRESS, GOOD | {"remove_requires_archive": "off", "version": "9"})
-    assert set(PolicyVersion.objects.get().values) == {"hide_after_reports", "invitation_days"}
+    assert set(PolicyVersion.objects.get().values) == {"hide_after_reports"}
 
 
 def test_other_methods_are_refused(sign_in, greet):
