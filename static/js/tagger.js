@@ -5,8 +5,9 @@
   if (!canvas || !say) return;
   const STEP = 0.01, LEAST = 0.015, PAUSE = 500;
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-  const SWAP = { target: "#region-form", swap: "outerHTML" };
-  let timer = null, before = null, wantsName = false, focused = "";
+  // From the canvas, which stays: an answer to a form that was replaced meanwhile would find no page to go to.
+  const FROM = { source: "#canvas", swap: "outerHTML" };
+  let timer = null, moved = null, before = null, isChanged = false, wantsName = false, focused = "";
   // The strict policy refuses style attributes; htmx would copy them while it swaps.
   htmx.config.attributesToSettle = ["class"];
 
@@ -18,8 +19,11 @@
   const numbersOf = (frame) => percents(read(frame));
   const token = () => ({ csrfmiddlewaretoken: form().elements.csrfmiddlewaretoken.value });
   const tell = (words, { dataset }) => { say.textContent = say.dataset[words].replace("{number}", dataset.number); };
-  const post = (url, values) => htmx.ajax("POST", url, { ...SWAP, values: { ...token(), ...values } });
-  const open = (frame) => { wantsName = true; htmx.ajax("GET", frame.dataset.open, SWAP); };
+  const post = (url, values) => htmx.ajax("POST", url, { ...FROM, values: { ...token(), ...values } });
+  const open = (frame) => {
+    wantsName = true;
+    if (timer) save(frame); else htmx.ajax("GET", frame.dataset.open, FROM);
+  };
 
   const place = (frame, spot) => {
     const w = clamp(spot.w, LEAST, 1), h = clamp(spot.h, LEAST, 1);
@@ -42,7 +46,7 @@
     wantsName = true;
     post(canvas.dataset.add, { ...numbersOf(frame), child: "", shape: "ellipse" });
   };
-  const saveSoon = (frame) => { clearTimeout(timer); timer = setTimeout(() => save(frame), PAUSE); };
+  const saveSoon = (frame) => { clearTimeout(timer); moved = frame; timer = setTimeout(() => save(frame), PAUSE); };
 
   const nudge = (frame, [dx, dy], resize) => {
     const spot = read(frame);
@@ -76,12 +80,22 @@
     else if (frame) nudge(frame, [+button.dataset.size, +button.dataset.size], true);
   });
 
-  // An answer to an older change may not push a frame back that is being moved.
+  // Who goes on to something else within the pause loses nothing.
+  document.addEventListener("focusout", () => { if (timer) save(moved); });
+
+  // An answer to an older change may not push a frame back that is being moved, nor a choice made since.
+  const isOfFrame = (part) => part.closest("#region-form [hx-trigger*=change]") !== null;
+  document.addEventListener("change", ({ target }) => { isChanged ||= isOfFrame(target); }, true);
+  document.addEventListener("submit", ({ target }) => {
+    if (!target.closest("#region-form")) return;
+    isChanged = true;
+    wantsName ||= !isOfFrame(target);
+  }, true);
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    if (timer || canvas.dataset.grip) detail.shouldSwap = false;
-    focused = document.activeElement.id;
+    if (timer || isChanged || canvas.dataset.grip) detail.shouldSwap = false;
+    focused = document.activeElement === document.body ? "" : document.activeElement.id || "region-title";
   });
-  document.addEventListener("htmx:configRequest", () => { clearTimeout(timer); timer = null; });
+  document.addEventListener("htmx:configRequest", () => { clearTimeout(timer); timer = null; isChanged = false; });
   document.addEventListener("htmx:sendError", () => { say.textContent = say.dataset.lost; });
 
   const start = () => {
@@ -93,7 +107,9 @@
     document.querySelectorAll("[data-with-script][hidden]").forEach((part) => { part.hidden = false; });
     const named = wantsName && document.querySelector("#region-form [hx-trigger*=change] #id_child");
     if (named) named.focus();
-    else if (document.activeElement === document.body) document.getElementById(focused)?.focus({ preventScroll: true });
+    else if (focused && document.activeElement === document.body) {
+      (document.getElementById(focused) ?? document.getElementById("region-title")).focus({ preventScroll: true });
+    }
     wantsName = false;
   };
   window.kringTagger = { canvas, clamp, read, place, save, open, add };

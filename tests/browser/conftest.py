@@ -141,4 +141,4 @@ def live(
     house = Live(browser, live_server.url, world)
     yield house
     house.close()
-    assert house.problems == []
+    assert not house.problems, "\n".join(house.problems)

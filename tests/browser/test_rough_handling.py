@@ -4,7 +4,7 @@ import time
 
 from playwright.sync_api import Page, Route, expect
 
-from posts.models import Photo, Post
+from posts.models import Photo, Post, Region
 from tests import make
 from tests.browser.conftest import Live
 from tests.browser.walking import choose_photos, press, write
@@ -54,6 +54,22 @@ def test_a_photo_that_got_lost_is_sent_again_by_a_button(live: Live) -> None:
     expect(page.locator("#photos .k-tegel")).to_have_count(1)
     expect(page.locator("[name=title]")).to_have_value("Trein door de tunnel")
     live.problems[:] = [problem for problem in live.problems if "ERR_FAILED" not in problem]
+
+
+def test_on_a_slow_line_nothing_chosen_on_a_photo_is_lost(live: Live) -> None:
+    page, photo, region = live.enter("anna"), live.things["photo"], live.things["region"]
+    page.goto(f"/photos/{photo.pk}/regions/?frame={region.pk}")
+    page.route("**/regions/**", lambda route: (time.sleep(0.8), route.continue_()))
+    page.locator("#region-form [name=child]").select_option("")
+    page.locator("#region-form [name=shape]").select_option("rectangle")
+    page.locator(f"#frame-{region.pk}").focus()
+    page.keyboard.press("ArrowRight")
+    page.locator("[name=alt_text]").fill("Een boom")
+    page.wait_for_timeout(4500)
+    kept = Region.objects.get(pk=region.pk)
+    assert (kept.child, kept.shape) == (None, "rectangle")
+    assert kept.x > region.x
+    expect(page.locator("#region-form [name=shape]")).to_have_value("rectangle")
 
 
 def test_hostile_words_are_shown_as_words(live: Live) -> None:

@@ -56,6 +56,6 @@ def drag(page: Page, canvas: Locator, start: tuple[float, float], end: tuple[flo
 
 
 def expect_saved(page: Page) -> None:
-    """Wait until nothing is on its way to the server any more."""
-    expect(page.locator(".htmx-request")).to_have_count(0)
-    page.wait_for_load_state("networkidle")
+    """Wait until every change was sent and every answer is on the page."""
+    page.wait_for_timeout(600)  # a frame that is moved by keys is kept after half a second of rest
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
