@@ -1,7 +1,5 @@
 """A double click, a slow line, a line that breaks, and words that want to be a program."""
 
-import time
-
 from playwright.sync_api import Page, Route, expect
 
 from posts.models import Photo, Post, Region
@@ -23,13 +21,17 @@ def test_two_clicks_on_place_give_one_post(live: Live) -> None:
 def test_a_slow_upload_shows_how_far_it_is_and_holds_the_post_back(live: Live) -> None:
     page = live.enter("anna")
     write(page, live.things["group"].slug, "Langzaam")
-    page.route("**/photos/new/", lambda route: (time.sleep(1.5), route.continue_()))
+    held: list[Route] = []
+    page.route("**/photos/new/", lambda route: held.append(route))
     choose_photos(page, "koe.jpg", "varken.jpg")
     expect(page.locator("#uploading progress")).to_have_count(2)
     expect(page.locator("#upload-progress")).to_be_visible()
     page.locator("textarea[name=text]").press_sequentially("Meer.")
     press(page, "publish")
     expect(page.locator("#photo-count")).not_to_be_empty()
+    assert not Post.objects.filter(title="Langzaam", state=Post.State.PUBLISHED).exists()
+    for route in held:
+        route.continue_()
     expect(page.locator("article.k-bericht")).to_contain_text("Meer.")
     assert Photo.objects.filter(post__title="Langzaam").count() == 2
 
@@ -59,7 +61,7 @@ def test_a_photo_that_got_lost_is_sent_again_by_a_button(live: Live) -> None:
 def test_on_a_slow_line_nothing_chosen_on_a_photo_is_lost(live: Live) -> None:
     page, photo, region = live.enter("anna"), live.things["photo"], live.things["region"]
     page.goto(f"/photos/{photo.pk}/regions/?frame={region.pk}")
-    page.route("**/regions/**", lambda route: (time.sleep(0.8), route.continue_()))
+    page.route("**/regions/**", lambda route: (page.wait_for_timeout(800), route.continue_()))
     page.locator("#region-form [name=child]").select_option("")
     page.locator("#region-form [name=shape]").select_option("rectangle")
     page.locator(f"#frame-{region.pk}").focus()
