@@ -1,0 +1,67 @@
+"""The page of a family: own children, how far the choices are, and nothing of anybody else."""
+
+import pytest
+from django.urls import reverse
+
+from consent.models import Purpose
+from groups import actions
+from people.models import ParentalAuthority
+from tests import make
+
+ADDRESS = reverse("portal:family")
+OPEN = "Beeldvoorkeuren nog nakijken"
+
+
+def page_of(sign_in, user):
+    return sign_in(user).get(ADDRESS).content.decode()
+
+
+def choose_all(child, guardian):
+    for audience in Purpose.Audience.values:
+        make.decide(child, guardian, "yes", audience)
+
+
+def test_a_parent_sees_the_own_children_with_their_groups(sign_in, carla, emma, finn):
+    page = page_of(sign_in, carla)
+    assert "Emma Jansen" in page
+    assert "5B" in page
+    assert "Finn" not in page
+
+
+def test_open_choices_are_named_until_all_are_made(sign_in, carla, emma):
+    make.decide(emma, carla, "yes")
+    assert OPEN in page_of(sign_in, carla)
+    choose_all(emma, carla)
+    assert OPEN not in page_of(sign_in, carla)
+
+
+def test_choices_for_a_former_school_do_not_count_for_the_new_one(
+    sign_in, carla, emma, other_school, school, greet
+):
+    choose_all(emma, carla)
+    actions.unregister_child(child=emma, school=school, ended_on=make.NOW.date(), by=greet, now=make.NOW)
+    actions.register_child(school=other_school, child=emma, started_on=make.TERM_START, by=None, now=make.NOW)
+    assert OPEN in page_of(sign_in, carla)
+
+
+def test_who_may_not_choose_yet_is_told_so(sign_in, emma):
+    unsure = make.make_user("Noor")
+    make.make_guardian(emma, unsure, ParentalAuthority.Authority.UNKNOWN)
+    page = page_of(sign_in, unsure)
+    assert "De school kijkt nog na" in page
+    assert reverse("consent:child", args=[emma.pk]) not in page
+
+
+def test_a_blocked_guardian_does_not_see_the_child(sign_in, carla, emma, greet):
+    authority = ParentalAuthority.objects.get(child=emma, guardian=carla)
+    actions.block_guardian(authority=authority, reason="Rechter", by=greet, now=make.NOW)
+    assert "Emma" not in page_of(sign_in, carla)
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_more_children_cost_no_more_queries(sign_in, carla, group_5b, more, django_assert_max_num_queries):
+    for number in range(more):
+        make.make_guardian(make.make_child(f"Kind{number}", group_5b), carla)
+    client = sign_in(carla)
+    with django_assert_max_num_queries(12):
+        client.get(ADDRESS)
