@@ -214,6 +214,7 @@ class Membership(models.Model):
     WAITING_STATES = [State.PENDING, State.PARKED]
     OPEN_STATES = [*WAITING_STATES, State.ACTIVE]
     TEMPORARY_ROLES = [Role.TRAINEE, Role.EXTERNAL]
+    FAMILY_ROLES = [Role.PARENT, Role.COUNCIL]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")

@@ -25,7 +25,6 @@ from groups.models import Enrolment, Membership, MembershipQuerySet, School, Sch
 from people.models import Child, Invitation, ParentalAuthority, ParentalAuthorityQuerySet, User
 
 Role = Membership.Role
-FAMILY_ROLES = [Role.PARENT, Role.COUNCIL]
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,9 @@ INVITABLE = [Standing.INVITED, Standing.EXPIRED, Standing.NEW]
 
 def works_at_school(user: User, today: date) -> bool:
     """Whether somebody is at a school for their work today, in whatever role."""
-    return Membership.objects.active(today).filter(user=user).exclude(role__in=FAMILY_ROLES).exists()
+    return (
+        Membership.objects.active(today).filter(user=user).exclude(role__in=Membership.FAMILY_ROLES).exists()
+    )
 
 
 def staff_of(group: SchoolGroup, today: date) -> MembershipQuerySet:
@@ -168,7 +169,9 @@ def office_addresses(school: School, today: date) -> list[str]:
 
 def colleagues_in(groups: SchoolGroupQuerySet, today: date) -> QuerySet[User]:
     """The accounts that work in one of these groups, by name."""
-    members = Membership.objects.active(today).filter(group__in=groups).exclude(role__in=FAMILY_ROLES)
+    members = (
+        Membership.objects.active(today).filter(group__in=groups).exclude(role__in=Membership.FAMILY_ROLES)
+    )
     return User.objects.filter(memberships__in=members).distinct().order_by("first_name", "last_name", "pk")
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import pgettext, pgettext_lazy
 
-from groups.models import Membership, School
+from groups.models import Membership, School, SchoolGroup
 from people.models import User
 from policies.models import Acceptance, PolicyDocument, PolicyVersion
 
@@ -52,6 +52,10 @@ class SchoolPolicy:
             "high": 10,
         },
     )
+
+    def comments_in(self, group: SchoolGroup) -> bool:
+        """Does the school let parents comment in this kind of group (R014)?"""
+        return self.schoolwide_comments if group.is_school_wide else self.class_comments
 
     def changed(self, values: Mapping[str, bool | int]) -> "SchoolPolicy":
         """These settings with other values. Raises ValueError for an unknown name or an impossible value."""

@@ -14,7 +14,6 @@ from moderation.models import Incident
 from people.models import User
 
 Role = Membership.Role
-FAMILY_ROLES = {Role.PARENT, Role.COUNCIL}
 HANDLING_ROLES = {Role.TEACHER, Role.DIRECTOR}
 KEEPING_ROLES = {Role.DIRECTOR, Role.ADMINISTRATION}
 
@@ -65,7 +64,7 @@ def build_frame(request: HttpRequest) -> Frame:
         .order_by("group__kind", "group__name", "pk")
     )
     roles = {membership.role for membership in memberships}
-    is_staff = bool(roles - FAMILY_ROLES)
+    is_staff = bool(roles.difference(Membership.FAMILY_ROLES))
     menu = staff_menu(user, memberships, roles) if is_staff else parent_menu()
     return Frame(
         template="frames/staff.html" if is_staff else "frames/parent.html",
@@ -113,7 +112,9 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
 
 def group_menu(memberships: list[Membership]) -> list[Item]:
     """The groups somebody works in; the page Groups has those a role reaches without being in them."""
-    groups: dict[int, SchoolGroup] = {m.group_id: m.group for m in memberships if m.role not in FAMILY_ROLES}
+    groups: dict[int, SchoolGroup] = {
+        m.group_id: m.group for m in memberships if m.role not in Membership.FAMILY_ROLES
+    }
     return [
         Item(group.name, reverse("posts:group-feed", args=[group.slug]), icon_of(group))
         for group in groups.values()
@@ -126,7 +127,7 @@ def icon_of(group: SchoolGroup) -> str:
 
 def leading_role(memberships: list[Membership]) -> str:
     """The role under somebody's name: the one of a class before the one of the whole school, work before family."""
-    ranked = sorted(memberships, key=lambda m: (m.role in FAMILY_ROLES, m.role == Role.STAFF))
+    ranked = sorted(memberships, key=lambda m: (m.role in Membership.FAMILY_ROLES, m.role == Role.STAFF))
     if not ranked:
         return ""
     role = str(ranked[0].get_role_display()).capitalize()

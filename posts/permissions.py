@@ -39,9 +39,7 @@ def may_tag_photo(user: User, photo: Photo) -> bool:
 
 
 def may_open_comments(group: SchoolGroup) -> bool:
-    """Does the school let parents comment in this kind of group (R014)?"""
-    policy = policy_for(group.school)
-    return policy.schoolwide_comments if group.is_school_wide else policy.class_comments
+    return policy_for(group.school).comments_in(group)
 
 
 def may_react(user: User, post: Post) -> bool:

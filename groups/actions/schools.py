@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -79,7 +80,7 @@ def close_group(*, group: SchoolGroup, by: User | None, now: datetime) -> None:
     group.save(update_fields=["closed_at"])
     children = list(Child.objects.filter(enrolments__in=group.enrolments.current()))
     for place in group.enrolments.current():
-        place.ended_on = max(now.date(), place.started_on)
+        place.ended_on = max(timezone.localdate(now), place.started_on)
         place.save(update_fields=["ended_on"])
     for child in children:
         follow_child(child=child, by=by, now=now)

@@ -17,7 +17,6 @@ from posts.queries.masks import masks_for
 
 TILES = 5
 LAST_COMMENTS = 3
-FAMILY_ROLES = {Membership.Role.PARENT, Membership.Role.COUNCIL}
 NAME_FIELDS = ("called", "first_name", "prefix", "last_name", "email")
 
 Posts = Mapping[UUID, Post]
@@ -106,7 +105,7 @@ def comment_lines(comments: QuerySet[Comment], user: User) -> dict[UUID, list[Co
                 text=text,
                 created_at=created_at,
                 is_own=author_id == user.pk,
-                is_staff=role not in FAMILY_ROLES,
+                is_staff=role not in Membership.FAMILY_ROLES,
             )
         )
     return lines

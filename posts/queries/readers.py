@@ -49,11 +49,6 @@ class Reader:
             key=lambda pair: (pair[0].name, str(pair[0].id)),
         )
 
-    def comments_allowed_in(self, group: SchoolGroup) -> bool:
-        """Does the school let its parents write here at all (R014)?"""
-        policy = self.policies[group.school_id]
-        return policy.schoolwide_comments if group.is_school_wide else policy.class_comments
-
 
 def reader_of(user: User, *, today: date) -> Reader:
     """Everything a feed must know of its reader in one query; in two for who is at home in the whole school."""

@@ -95,7 +95,11 @@ def cards_of(
 
 
 def _card(post: Post, reader: Reader, body: PostBody, reactions: ReactionRow, thread: Thread) -> Card:
-    is_open = post.comments_open and post.group.closed_at is None and reader.comments_allowed_in(post.group)
+    is_open = (
+        post.comments_open
+        and post.group.closed_at is None
+        and reader.policies[post.group.school_id].comments_in(post.group)
+    )
     return Card(
         head=_head(post, reader.user),
         body=body,
