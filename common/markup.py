@@ -45,11 +45,7 @@ def to_html(text: str) -> SafeString:
     """
     cleaned = _printable(text)
     tokens = _parse(cleaned)
-    rough = (
-        _plain_paragraphs(cleaned)
-        if tokens is None
-        else str(_PARSER.renderer.render(tokens, _PARSER.options, {}))
-    )
+    rough = _plain_paragraphs(cleaned) if tokens is None else _rough_html(tokens)
     safe = nh3.clean(
         rough,
         tags=TAGS,
@@ -62,31 +58,6 @@ def to_html(text: str) -> SafeString:
     return SafeString(safe)
 
 
-def plain(text: str) -> str:
-    """The same text without marks, for mail and print: lists keep a dash, links their address."""
-    cleaned = _printable(text)
-    tokens = _parse(cleaned)
-    if tokens is None:
-        return cleaned.strip()
-    lines: list[str] = []
-    bullets: list[int | None] = []
-    lead = ""
-    for token in tokens:
-        if token.type in ("bullet_list_open", "ordered_list_open"):
-            bullets.append(None if token.tag == "ul" else int(token.attrGet("start") or 1))
-        elif token.type in ("bullet_list_close", "ordered_list_close"):
-            bullets.pop()
-        elif token.type == "hr":
-            lines.append("\n---")
-        elif token.type == "list_item_open":
-            lead = _lead(bullets)
-        elif token.type == "inline":
-            separate = lines and not bullets
-            lines.append(("\n" if separate else "") + lead + _plain_inline(token))
-            lead = ""
-    return "\n".join(lines).strip()
-
-
 def clean_name(text: str) -> str:
     """A name in one line without invisible, control or direction-changing characters.
 
@@ -94,32 +65,6 @@ def clean_name(text: str) -> str:
     """
     composed = unicodedata.normalize("NFC", _CONTROLS.sub(" ", text))
     return " ".join(_INVISIBLE.sub("", composed).split())
-
-
-def _lead(bullets: list[int | None]) -> str:
-    number = bullets[-1]
-    indent = "  " * (len(bullets) - 1)
-    if number is None:
-        return f"{indent}- "
-    bullets[-1] = number + 1
-    return f"{indent}{number}. "
-
-
-def _plain_inline(token: Token) -> str:
-    parts: list[str] = []
-    address, start = "", 0
-    for child in token.children or []:
-        if child.type == "link_open":
-            address, start = str(child.attrGet("href") or ""), len(parts)
-        elif child.type == "link_close":
-            target = address.removeprefix("mailto:")
-            if child.info != "auto" and target.rstrip("/") != "".join(parts[start:]).rstrip("/"):
-                parts.append(f" ({target})")
-        elif child.type in ("softbreak", "hardbreak"):
-            parts.append("\n")
-        else:
-            parts.append(child.content)
-    return "".join(parts)
 
 
 def _printable(text: str) -> str:

@@ -9,9 +9,5 @@ from moderation.models import Incident
 from people.models import User
 
 
-def may_handle(user: User, incident: Incident) -> bool:
-    return Incident.objects.visible_to(user).filter(pk=incident.pk).exists()
-
-
 def may_see_reporters(user: User, incident: Incident) -> bool:
     return may(user, "direct", incident.group)

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
-from common.markup import plain, to_html
+from common.markup import to_html
 
 register = template.Library()
 
@@ -12,9 +12,3 @@ register = template.Library()
 def markup(text: str | None) -> SafeString:
     """The text as paragraphs, lists and links."""
     return to_html(text or "")
-
-
-@register.filter
-def unmarked(text: str | None) -> str:
-    """The text without Markdown marks, for mail, previews and descriptions."""
-    return plain(text or "")

@@ -15,14 +15,6 @@ from groups.roster.problems import RosterRefused, RowProblem
 from groups.roster.tables import Cell, Row, no_table, read_tables
 from groups.roster.types import NO, UNKNOWN, YES, ChildReference, GuardianSheet, RosterGuardian
 
-TEMPLATE_HEADER = (
-    "Roepnaam",
-    "Tussenvoegsel",
-    "Achternaam",
-    "Geboortedatum",
-    "E-mailadres ouder/verzorger 1",
-    "E-mailadres ouder/verzorger 2",
-)
 MIN_COLUMNS = 2
 AUTHORITIES = dict.fromkeys(("ja", "j", "yes", "y", "true", "waar", "1", "x"), YES) | dict.fromkeys(
     ("nee", "n", "no", "false", "onwaar", "0", "geen"), NO

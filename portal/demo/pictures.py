@@ -24,7 +24,6 @@ NUMBERS = (
     "Acht kinderen",
 )
 KINDS = tuple(SCENES)
-KINDS_WITH_CHILDREN = tuple(kind for kind, scene in SCENES.items() if scene.places)
 
 
 @dataclass(frozen=True)
