@@ -217,7 +217,8 @@ def _school_wide_role(user: User, group: SchoolGroup, role: str, ends_on: date |
     )
     if there.exists():
         return ""
-    return role if role in Membership.TEMPORARY_ROLES else Membership.Role.STAFF
+    keeps = (*Membership.TEMPORARY_ROLES, Membership.Role.COUNCIL)
+    return role if role in keeps else Membership.Role.STAFF
 
 
 def _decide(membership: Membership, state: str, *, note: str = "", by: User | None, now: datetime) -> None:

@@ -72,7 +72,7 @@ class GuardianForm(ContactForm):
 class ColleagueForm(forms.Form):
     """A new colleague. Leading the school or its office is given by who leads the school only."""
 
-    HIGH_ROLES = (Role.DIRECTOR, Role.ADMINISTRATION, Role.COUNSELLOR)
+    HIGH_ROLES = (Role.DIRECTOR, Role.ADMINISTRATION, Role.COUNSELLOR, Role.COUNCIL)
     LOW_ROLES = (Role.TEACHER, Role.STAFF, Role.TRAINEE, Role.EXTERNAL)
 
     first_name = forms.CharField(

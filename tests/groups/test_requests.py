@@ -9,6 +9,7 @@ from django.test import Client
 from groups import actions
 from groups.models import Membership
 from groups.permissions import may
+from groups.queries import works_at_school
 from people.models import User
 from tests import make
 
@@ -98,6 +99,13 @@ def test_a_colleague_that_cannot_be_is_refused(greet, group_5b, fields, sign_in)
 def test_nobody_is_put_in_a_group_of_another_school(greet, other_school, sign_in):
     foreign = make.make_group(other_school, "4A")
     assert new_colleague(sign_in(greet), foreign).status_code == 422
+
+
+def test_a_parent_becomes_a_representative_and_stays_a_parent(greet, carla, school_group, group_6a, sign_in):
+    assert new_colleague(sign_in(greet), school_group, email=carla.email, role="council").status_code == 302
+    assert carla.memberships.filter(role="council", state="active", group=school_group).exists()
+    assert not may(carla, "view", group_6a)
+    assert not works_at_school(carla, make.NOW.date())
 
 
 def test_a_parent_who_comes_to_work_keeps_one_account(greet, carla, group_5b, group_6a, sign_in):
