@@ -12,7 +12,7 @@ PURPOSES = [
     (
         Audience.GROUP,
         "Berichten in de groep",
-        "Alleen de leraren en de ouders van de groep zien de foto’s, na inloggen.",
+        "Alleen de ouders en leerkrachten van de groep, de directie en de intern begeleider zien de foto’s, na inloggen.",
         SHOWN,
         COVERED,
     ),
