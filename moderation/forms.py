@@ -37,7 +37,9 @@ class ReportForm(forms.Form):
         if is_own:
             del self.fields["reason"]
             return
-        left_out = {Report.Reason.WITHDRAWN} if is_photo else {Report.Reason.WITHDRAWN, Report.Reason.RECOGNISABLE}
+        left_out = (
+            {Report.Reason.WITHDRAWN} if is_photo else {Report.Reason.WITHDRAWN, Report.Reason.RECOGNISABLE}
+        )
         reason = cast(forms.ChoiceField, self.fields["reason"])
         reason.choices = [choice for choice in Report.Reason.choices if choice[0] not in left_out]
 

@@ -18,7 +18,6 @@ from moderation.models import Report
 from people.models import User
 from posts.models import Comment, Photo, Post
 
-
 THANKS = _("Thank you. The school will look at it and let you know.")
 TAKEN_BACK = _("Nobody in the group sees it any more. The school keeps it until the director has looked.")
 
