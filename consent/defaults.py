@@ -12,7 +12,7 @@ PURPOSES = [
     (
         Audience.GROUP,
         "Berichten in de groep",
-        "Alleen de ouders en leerkrachten van de groep, de directie en de intern begeleider zien de foto’s, na inloggen.",
+        "Na inloggen te zien voor ouders en leerkrachten van de groep, de directie en de intern begeleider.",
         SHOWN,
         COVERED,
     ),
