@@ -5,7 +5,7 @@ The standard parser and defusedxml both accept nesting 200,000 deep; expat itsel
 
 import re
 from collections.abc import Mapping
-from xml.etree.ElementTree import ParseError
+from xml.etree.ElementTree import Element, ParseError, tostring
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
@@ -43,6 +43,18 @@ class Node:
         """The text of the first child with this tag, stripped; empty when absent."""
         child = self.first(tag)
         return "".join(child.parts).strip() if child else ""
+
+
+def to_xml(node: Node) -> bytes:
+    """A kept tree as a file again, with nothing in it that was not kept."""
+    return tostring(_element(node), encoding="utf-8", xml_declaration=True)
+
+
+def _element(node: Node) -> Element:
+    element = Element(node.tag, {"key": node.key} if node.key else {})
+    element.text = "".join(node.parts)
+    element.extend(_element(child) for child in node.children)
+    return element
 
 
 def children_of(node: Node, parent: str, *tags: str) -> list[Node]:

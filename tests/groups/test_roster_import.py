@@ -6,12 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from common.storage import exists_private
+from common.storage import exists_private, read_private
 from groups.actions import roster_uploads
 from groups.models import Enrolment, RosterUpload
 from people.models import Child, ParentalAuthority
 from tests import make
-from tests.groups.roster.fixtures import CLASSES, csv, document, pupil
+from tests.groups.roster.fixtures import CLASSES, canaries, csv, document, pupil
 
 PUPILS = (pupil("1", "Emma", "Jansen", place="K5B"), pupil("2", "Finn", "Jansen", place="K5A"))
 PAGE = "/roster/"
@@ -64,6 +64,14 @@ def test_the_file_is_gone_after_recording(client_of_office, school, django_captu
     with django_capture_on_commit_callbacks(execute=True):
         record(client_of_office, address)
     assert not exists_private(upload.stored_as)
+
+
+def test_the_file_that_waits_holds_nothing_that_is_not_read(client_of_office, school):
+    secret = pupil("1", "Emma", "Jansen", place="K5B", extra=canaries())
+    choose(client_of_office, school, export(secret))
+    kept = read_private(RosterUpload.objects.get().stored_as)
+    assert b"Emma" in kept
+    assert b"CANARY" not in kept
 
 
 def test_changing_nothing_forgets_the_file(client_of_office, school, django_capture_on_commit_callbacks):

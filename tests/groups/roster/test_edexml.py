@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from groups.roster.edexml import read_edexml
+from groups.roster.edexml import read_edexml, without_the_rest
 from groups.roster.types import RosterGroup
 from tests.groups.roster.fixtures import CANARIES, CLASSES, canaries, cluster, document, group, pupil
 
@@ -48,6 +48,14 @@ def test_the_flemish_example_is_read_without_a_brin(version):
     assert roster.brin == ""
     assert roster.pupils[0].full_name == "Wimpie"
     assert any("school" in warning for warning in roster.warnings)
+
+
+@pytest.mark.parametrize("path", sorted(FILES.glob("*.xml")), ids=lambda path: path.stem)
+def test_an_export_without_the_rest_reads_the_same(path):
+    data = path.read_bytes()
+    kept = without_the_rest(data)
+    assert read_edexml(kept) == read_edexml(data)
+    assert b"bsn" not in kept
 
 
 def test_version_1_0_3_gives_the_pupil_the_year_of_the_class():
