@@ -110,6 +110,10 @@ class Live:
         context.on("request", lambda request: see(request.url))
         context.on("dialog", shut)
 
+    def forgive(self, words: str) -> None:
+        """Forget the complaints about something that this test does on purpose."""
+        self.problems = [problem for problem in self.problems if words not in problem]
+
     def close(self) -> None:
         for context in self._contexts:
             context.close()

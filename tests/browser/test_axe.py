@@ -121,7 +121,7 @@ def test_the_pages_of_a_refusal_are_for_everybody(who: str, url: str, live: Live
     page = live.enter(who)
     assert page.goto(url).status in {403, 404}
     assert complaints(page) == []
-    live.problems[:] = [problem for problem in live.problems if "status of 40" not in problem]
+    live.forgive("status of 40")
 
 
 @pytest.mark.parametrize(("who", "url"), [("carla", "/feed/"), ("anna", "/feed/")])

@@ -34,6 +34,7 @@ def test_a_slow_upload_shows_how_far_it_is_and_holds_the_post_back(live: Live) -
         route.continue_()
     expect(page.locator("article.k-bericht")).to_contain_text("Meer.")
     assert Photo.objects.filter(post__title="Langzaam").count() == 2
+    live.forgive("/open/320/")  # the tiles were asked for while the post was being placed
 
 
 def break_once(page: Page) -> None:
@@ -55,7 +56,7 @@ def test_a_photo_that_got_lost_is_sent_again_by_a_button(live: Live) -> None:
     page.locator("[data-retry]").click()
     expect(page.locator("#photos .k-tegel")).to_have_count(1)
     expect(page.locator("[name=title]")).to_have_value("Trein door de tunnel")
-    live.problems[:] = [problem for problem in live.problems if "ERR_FAILED" not in problem]
+    live.forgive("ERR_FAILED")
 
 
 def test_on_a_slow_line_nothing_chosen_on_a_photo_is_lost(live: Live) -> None:
