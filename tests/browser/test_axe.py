@@ -149,3 +149,10 @@ def test_every_page_is_for_everybody(who: str, pages: list[Row], live: Live) -> 
         if wrong := complaints(page):
             found[url] = wrong
     assert not found, report(found)
+
+
+def test_the_judge_is_awake(page: Page) -> None:
+    page.set_content(
+        "<html lang='nl'><title>Kring</title><main><h1>Foto</h1><img src='data:,'></main></html>"
+    )
+    assert [line.split(":")[0] for line in violations(page)] == ["image-alt"]
