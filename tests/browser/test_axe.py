@@ -151,7 +151,8 @@ def test_every_page_is_for_everybody(who: str, pages: list[Row], live: Live) -> 
     assert not found, report(found)
 
 
-def test_the_judge_is_awake(page: Page) -> None:
+def test_the_judge_is_awake(live: Live) -> None:
+    page = live.open()
     page.set_content(
         "<html lang='nl'><title>Kring</title><main><h1>Foto</h1><img src='data:,'></main></html>"
     )
