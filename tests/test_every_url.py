@@ -85,6 +85,13 @@ def test_every_address_has_a_row() -> None:
     assert set(named_urls()) == {row["url"] for row in rows()}
 
 
+def test_every_address_of_ours_has_a_row_for_looking_and_one_for_sending() -> None:
+    """Names with a colon are our own; an address that takes no POST says 405 in its row."""
+    asked = {(row["url"], row["method"]) for row in rows()}
+    ours = {name for name in named_urls() if ":" in name}
+    assert {(name, method) for name in ours for method in ("GET", "POST")} <= asked
+
+
 @pytest.mark.parametrize(
     "row", rows(), ids=lambda row: f"{row['method']} {row['url']} {row['things']}".strip()
 )

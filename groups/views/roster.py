@@ -17,7 +17,7 @@ from groups.forms.roster import ApplyForm, ColumnsForm, UploadForm
 from groups.models import RosterUpload, School, SchoolGroupQuerySet
 from groups.permissions import groups_where
 from groups.roster.problems import RosterRefused
-from groups.views.fetch import account_of
+from groups.views.fetch import account_of, sent
 from groups.views.roster_look import FileGone, Look, kind_of, look_at, mapping_name
 from people.models import User
 
@@ -30,7 +30,7 @@ def roster_import(request: HttpRequest) -> HttpResponse:
     schools = list(School.objects.filter(groups__in=kept_by(user)).distinct().order_by("name"))
     if not schools:
         raise PermissionDenied
-    form = UploadForm(request.POST or None, request.FILES or None, schools=schools)
+    form = UploadForm(sent(request), request.FILES or None, schools=schools)
     if request.method == "POST" and form.is_valid():
         file, content = form.cleaned_data["file"], form.cleaned_data["file"].read()
         try:
@@ -65,7 +65,7 @@ def roster_check(request: HttpRequest, pk: UUID) -> HttpResponse:
     if look.missing or "columns" in request.GET or "columns" in request.POST:
         return choose_columns(request, upload, look)
     form = ApplyForm(
-        request.POST or None, merges=look.merges, asks=look.asks, initial={"fingerprint": look.fingerprint}
+        sent(request), merges=look.merges, asks=look.asks, initial={"fingerprint": look.fingerprint}
     )
     if request.method == "POST" and form.is_valid() and apply(request, upload, look, form):
         return redirect("groups:roster-check", upload.pk)
