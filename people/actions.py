@@ -94,10 +94,16 @@ def record_guardian(
 
 @transaction.atomic
 def correct_guardian(
-    *, authority: ParentalAuthority, name: str, email: str, relation: str, by: User | None
+    *, authority: ParentalAuthority, name: str, email: str, relation: str, by: User | None, now: datetime
 ) -> None:
-    """Correct what the school knows of a guardian. Changes no account: that belongs to its owner."""
-    authority.name, authority.email, authority.relation = name, email.strip().lower(), relation
+    """Correct what the school knows of a guardian. Changes no account: that belongs to its owner.
+
+    With another address an unused code stops working: it may have gone to somebody else.
+    """
+    address = email.strip().lower()
+    if address != authority.email:
+        revoke_invitations(authority=authority, by=by, now=now)
+    authority.name, authority.email, authority.relation = name, address, relation
     authority.save(update_fields=["name", "email", "relation"])
 
 
@@ -114,7 +120,7 @@ def invite_guardian(
     Returns the invitation and the code in print form. The code is nowhere stored and cannot be shown again.
     """
     ParentalAuthority.objects.select_for_update().get(pk=authority.pk)
-    authority.invitations.filter(redeemed_at=None, revoked_at=None).update(revoked_at=now)
+    revoke_invitations(authority=authority, by=by, now=now)
     code = new_code()
     invitation = Invitation.objects.create(
         authority=authority,

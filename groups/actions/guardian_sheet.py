@@ -15,7 +15,7 @@ from groups.models import School
 from groups.roster.changes import GuardianChange, GuardianNew, GuardianPlan
 from groups.roster.current import current_school
 from groups.roster.guardian_plan import plan_guardians
-from groups.roster.types import NO, GuardianSheet
+from groups.roster.types import GuardianSheet
 from people import actions as people_actions
 from people.models import Child, ParentalAuthority, User
 
@@ -54,9 +54,6 @@ def _record(new: GuardianNew, by: User | None) -> None:
 def _change(change: GuardianChange, by: User | None, now: datetime) -> None:
     authority = ParentalAuthority.objects.select_for_update().get(pk=change.id)
     values = {field.field: field.new for field in change.changes}
-    # A code sent to the old address, or to somebody without authority, must not work any more.
-    if "email" in values or values.get("authority") == NO:
-        people_actions.revoke_invitations(authority=authority, by=by, now=now)
     if values.keys() - {"authority"}:
         people_actions.correct_guardian(
             authority=authority,
@@ -64,6 +61,7 @@ def _change(change: GuardianChange, by: User | None, now: datetime) -> None:
             email=values.get("email", authority.email),
             relation=values.get("relation", authority.relation),
             by=by,
+            now=now,
         )
     if "authority" in values:
         set_authority(authority=authority, value=values["authority"], by=by, now=now)

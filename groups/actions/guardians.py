@@ -95,7 +95,9 @@ def _redeem(invitation: Invitation, *, by: User, now: datetime) -> ParentalAutho
 
 @transaction.atomic
 def set_authority(*, authority: ParentalAuthority, value: str, by: User | None, now: datetime) -> None:
-    """Record whether a guardian has parental authority; access follows at once (R009)."""
+    """Record whether a guardian has parental authority; access follows at once, an unused code too (R009)."""
+    if value == ParentalAuthority.Authority.NO:
+        people_actions.revoke_invitations(authority=authority, by=by, now=now)
     authority.authority = value
     authority.full_clean(validate_unique=False, validate_constraints=False)
     authority.save(update_fields=["authority"])
@@ -109,7 +111,7 @@ def block_guardian(*, authority: ParentalAuthority, reason: str, by: User, now: 
         raise Refused(_("Write down why access is blocked."))
     authority.blocked_at, authority.blocked_by, authority.blocked_reason = now, by, reason.strip()
     authority.save(update_fields=["blocked_at", "blocked_by", "blocked_reason"])
-    authority.invitations.filter(redeemed_at=None, revoked_at=None).update(revoked_at=now)
+    people_actions.revoke_invitations(authority=authority, by=by, now=now)
     follow_child(child=authority.child, by=by, now=now)
 
 

@@ -51,7 +51,7 @@ def guardian_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     guardian = guardian_or_404(user, pk, "register", "direct")
     form = contact_form(guardian, sent(request))
     if request.method == "POST" and form.is_valid():
-        people_actions.correct_guardian(authority=guardian, by=user, **form.cleaned_data)
+        people_actions.correct_guardian(authority=guardian, by=user, now=timezone.now(), **form.cleaned_data)
         return saved(request, guardian)
     return show(request, guardian, contact=form)
 

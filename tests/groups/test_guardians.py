@@ -1,9 +1,13 @@
 """The guardians of a child as the school knows them (R004, R009; facts about separated parents)."""
 
 import pytest
+from django.utils import timezone
 
 from groups.permissions import may
+from people import actions as people_actions
+from people.errors import CodeRefused
 from people.models import ParentalAuthority
+from people.queries import usable_invitation
 from tests import make
 
 SAMIRA = {"name": "Samira Haddad", "email": "Samira@Kring.test", "relation": "mother", "authority": "yes"}
@@ -21,6 +25,21 @@ def hers(carla):
 
 def page(guardian, tail=""):
     return f"/guardians/{guardian.pk}/{tail}"
+
+
+def invited(child, by):
+    """A guardian with a code that was mailed to old@kring.test."""
+    guardian = people_actions.record_guardian(child=child, name="Noor", email="old@kring.test", by=by)
+    now = timezone.now()
+    return guardian, people_actions.invite_guardian(authority=guardian, valid_days=14, by=by, now=now)[1]
+
+
+def usable(code):
+    try:
+        usable_invitation(code=code, now=timezone.now())
+    except CodeRefused:
+        return False
+    return True
 
 
 def test_the_office_writes_a_guardian_down_and_that_gives_no_access(olga, emma, sign_in):
@@ -44,6 +63,21 @@ def test_the_office_corrects_an_address_but_no_account(olga, carla, hers, sign_i
     hers.refresh_from_db()
     carla.refresh_from_db()
     assert (hers.email, carla.email) == ("new@kring.test", before)
+
+
+@pytest.mark.parametrize(
+    ("email", "works"), [("new@kring.test", False), ("Old@kring.test", True)], ids=["another", "the same"]
+)
+def test_a_code_sent_to_an_old_address_stops_working(olga, emma, email, works, sign_in):
+    guardian, code = invited(emma, olga)
+    sign_in(olga).post(page(guardian), {"name": "Noor", "email": email, "relation": "mother"})
+    assert usable(code) is works
+
+
+def test_without_authority_a_code_stops_working(greet, olga, emma, sign_in):
+    guardian, code = invited(emma, olga)
+    sign_in(greet).post(page(guardian, "authority/"), {"authority": "no"})
+    assert not usable(code)
 
 
 def test_the_director_sets_authority_and_access_follows(greet, carla, hers, group_5b, sign_in):

@@ -185,3 +185,9 @@ def test_a_colleague_from_the_roster_is_mailed_when_let_in(
     with django_capture_on_commit_callbacks(execute=True):
         actions.admit_member(membership=waiting, by=greet, now=make.NOW)
     assert [letter.to for letter in mail.outbox] == [[user.email]]
+
+
+def test_a_note_for_the_director_is_not_for_the_office(anna, greet, olga, waiting, members, sign_in):
+    act(sign_in(anna), waiting, "park", NOTE)
+    seen = [NOTE["note"] in sign_in(who).get(members).content.decode() for who in (anna, greet, olga)]
+    assert seen == [True, True, False]
