@@ -16,11 +16,16 @@ def test_an_unknown_address_gives_the_page_of_the_house(client):
 
 @pytest.mark.parametrize("name", ["400", "403", "404", "429", "500", "csrf"])
 @pytest.mark.django_db
-def test_every_error_page_draws_and_shows_its_number(rf, name, monkeypatch):
-    monkeypatch.setattr(errors, "current_request_id", lambda: "0a1b2c3d4e")
+def test_every_error_page_draws_in_the_style_of_the_house(name):
     response = errors.error_page(None, name, 418)
     assert response.status_code == 418
-    assert response["Content-Type"].startswith("text/html")
+    assert 'class="k-merk"' in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400", "403", "500"])
+def test_a_page_somebody_may_call_about_shows_its_number(name, monkeypatch):
+    monkeypatch.setattr(errors, "current_request_id", lambda: "0a1b2c3d4e")
+    assert "0a1b2c3d4e" in errors.error_page(None, name, 418).content.decode()
 
 
 def test_the_500_page_asks_nothing_of_the_request(rf, monkeypatch):
@@ -45,6 +50,7 @@ def test_a_broken_template_still_gives_an_answer(rf, monkeypatch):
 def test_a_form_from_elsewhere_is_refused_with_a_page():
     response = Client(enforce_csrf_checks=True).post("/account/login/", {"login": "a", "password": "b"})
     assert response.status_code == 403
+    assert "Het formulier is niet verstuurd" in response.content.decode()
 
 
 def test_a_strange_host_gets_the_page_of_the_house(client, db):

@@ -5,6 +5,10 @@ def test_a_stranger_goes_to_the_sign_in(client, db):
     assert client.get("/").headers["Location"] == "/account/login/"
 
 
+def test_somebody_signed_in_goes_to_the_feed(sign_in, carla):
+    assert sign_in(carla).get("/").headers["Location"] == "/feed/"
+
+
 def test_nobody_can_sign_up_without_the_school(client, db):
     assert client.get("/account/signup/").status_code == 404
     assert client.post("/account/signup/", {"email": "x@y.test"}).status_code == 404
