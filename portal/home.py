@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from common.styleguide import samples
 from portal.context import build_frame
+from portal.styleguide import samples
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from common.styleguide import SampleForm, samples
+from portal.styleguide import SampleForm, samples
 
 
 @pytest.fixture
@@ -66,6 +66,8 @@ def test_the_style_guide_has_no_inline_style_or_script(rf):
     request.user = AnonymousUser()
     html = render_to_string("styleguide.html", samples(), request=request)
     assert not re.search(r" style=| on[a-z]+=|<script(?![^>]* src=)", html)
+    assert "Naar het bos" in html
+    assert html.count("k-draad__tekst") == 2
 
 
 @pytest.mark.parametrize("name", ["400", "403", "404", "429", "500", "csrf"])

@@ -1,10 +1,18 @@
-"""Sample data for the style guide: every partial once, with something in it."""
+"""Sample data for the style guide: the parts that pages share, each with something in it."""
 
+import uuid
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django import forms
 from django.core.paginator import Page, Paginator
+from django.utils import timezone
 from django.utils.translation import pgettext_lazy
+
+from groups.models import Membership, SchoolGroup
+from groups.queries import Standing
+from posts.models import Comment
+from posts.queries.cards import Card, ChildMark, CommentLine, Place, PostBody, PostHead, ReactionRow, Thread
 
 COLOURS = [
     "inkt",
@@ -87,9 +95,61 @@ def sample_page() -> Page:
     return Paginator(range(30), 10).page(2)
 
 
+def sample_card(now: datetime) -> Card:
+    """A post with reactions, a comment of a parent, one of a teacher and one that was removed."""
+    post_id = uuid.UUID(int=1)
+    lines = (
+        CommentLine(
+            uuid.UUID(int=2),
+            Comment.State.VISIBLE,
+            author="Tom Bakker",
+            full_name="Tom Bakker",
+            text="Wat leuk!",
+            created_at=now - timedelta(minutes=50),
+        ),
+        CommentLine(
+            uuid.UUID(int=3),
+            Comment.State.VISIBLE,
+            author="Juf Marloes",
+            full_name="Marloes de Wit",
+            role=Membership.Role.TEACHER,
+            text="Tot morgen.",
+            created_at=now - timedelta(minutes=5),
+            is_staff=True,
+        ),
+        CommentLine(uuid.UUID(int=4), Comment.State.REMOVED),
+    )
+    return Card(
+        head=PostHead(
+            post_id,
+            Place("5B", SchoolGroup.Kind.CLASS),
+            now - timedelta(hours=2),
+            title="Naar het bos",
+            author="Juf Marloes",
+            full_name="Marloes de Wit",
+            role=Membership.Role.TEACHER,
+            is_new=True,
+        ),
+        body=PostBody(post_id, "Naar het bos", "Trek **oude kleren** aan.\n\n- laarzen\n- een beker"),
+        reactions=ReactionRow(post_id, counts=(7, 2, 0)),
+        thread=Thread(lines, total=3),
+        children=(ChildMark(uuid.UUID(int=5), "Emma", "sailboat", "lucht"),),
+        comments_are_open=True,
+    )
+
+
+def removed_card(now: datetime) -> Card:
+    """The place of a post that is gone."""
+    return Card(PostHead(uuid.UUID(int=6), Place("5B", SchoolGroup.Kind.CLASS), now - timedelta(days=3)))
+
+
 def samples() -> dict[str, object]:
     """The context of templates/styleguide.html."""
+    now = timezone.now()
     return {
+        "now": now,
+        "cards": [sample_card(now), removed_card(now)],
+        "standings": [{"standing": one.value, "invited_until": now} for one in Standing],
         "colours": COLOURS,
         "pegs": [SamplePeg(symbol, colour) for symbol, colour in PEGS.items()],
         "form": SampleForm(),
