@@ -36,6 +36,7 @@ def children_of(user: User) -> list[FamilyChild]:
     places = Enrolment.objects.current().filter(group__closed_at=None).select_related("group")
     authorities = (
         ParentalAuthority.objects.unblocked()
+        .exclude(authority=ParentalAuthority.Authority.NO)
         .filter(guardian=user)
         .select_related("child")
         .prefetch_related(Prefetch("child__enrolments", queryset=places))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import translation
@@ -62,6 +63,18 @@ class RequestIdMiddleware:
             return response
         finally:
             _request_id.reset(token)
+
+
+class PlainAddressMiddleware:
+    """Refuses an address with a NUL in it: no page of ours has one, and PostgreSQL takes none."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("a NUL in the address")
+        return self.get_response(request)
 
 
 class CompressTextMiddleware(GZipMiddleware):

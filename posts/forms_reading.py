@@ -1,15 +1,18 @@
 """What readers fill in or press: a comment, a reaction, "I have seen this"."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from people.models import User
 from posts.models import Post, Reaction
 
 NO_REACTION = "none"
+FIRST_YEAR = 2000
 
 
 class CommentForm(forms.Form):
@@ -50,3 +53,10 @@ class SeenForm(forms.Form):
     """The moment of the newest post on the page that was seen."""
 
     until = forms.DateTimeField()
+
+    def clean_until(self) -> datetime:
+        """A moment the database can give back: nothing was ever placed before the portal."""
+        until: datetime = self.cleaned_data["until"]
+        if until.year < FIRST_YEAR:
+            raise ValidationError(_("Load the page again."))
+        return until

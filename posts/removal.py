@@ -83,7 +83,8 @@ def remove_post(*, post: Post, by: User) -> None:
     )
     post.versions.all().delete()
     photos = Photo.objects.filter(post=post)
-    files = file_names(photos)
+    # Locked, so that what is being drawn at this moment is either in this list or refused.
+    files = file_names(photos.select_for_update())
     Region.objects.filter(photo__in=photos).delete()
     Rendition.objects.filter(photo__in=photos).delete()
     photos.update(state=Photo.State.REMOVED, source_name="", master_name="", alt_text="")

@@ -14,6 +14,8 @@ MASTER_QUALITY = 92
 # Cameras write local time without a zone; the school's clock is the honest guess.
 CAMERA_ZONE = ZoneInfo("Europe/Amsterdam")
 MAX_PROFILE_BYTES = 1024 * 1024
+# Before the first there were no digital cameras, after the last no four digits.
+FIRST_YEAR, LAST_YEAR = 1970, 9998
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,9 @@ def _moment(written: str, offset: str) -> dt.datetime | None:
     try:
         local = dt.datetime.strptime(written, "%Y:%m:%d %H:%M:%S").replace(tzinfo=CAMERA_ZONE)
     except ValueError:
+        return None
+    # A camera that lost its clock writes the year 1, a moment that not every database can give back.
+    if not FIRST_YEAR <= local.year <= LAST_YEAR:
         return None
     try:
         return dt.datetime.strptime(f"{written}{offset}", "%Y:%m:%d %H:%M:%S%z")

@@ -117,11 +117,12 @@ def ring_unfinished(*, now: datetime) -> int:
 @transaction.atomic
 def _put_in_dossier(
     incident: Incident, *, stored_as: str, content: bytes, pages: int, by: User, now: datetime
-) -> DossierDocument:
+) -> DossierDocument | None:
     school = School.objects.select_for_update().get(pk=incident.school_id)
     incident = lock(incident)
     present = DossierDocument.objects.filter(incident=incident).first()
-    if present is not None:
+    # Printed twice, or closed while it was printed.
+    if present is not None or incident.state not in NEEDS_ARCHIVE:
         delete_private(stored_as)
         return present
     last = chain.last_of(school)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from common.mail import send_mail
@@ -25,10 +26,17 @@ def hide_incident(*, incident: Incident, by: User, now: datetime) -> Incident:
 
 @transaction.atomic
 def restore_incident(*, incident: Incident, by: User) -> Incident:
-    """Bring it back into sight while the report stays open."""
+    """Bring it back into sight while the report stays open.
+
+    Raises PermissionDenied once a hard copy was asked for: what is said after that would be in no copy, and could
+    be removed all the same. From there a handler closes the report, or removes.
+    """
     incident = lock(incident)
-    if incident.state not in FINISHED:
-        bring_back(incident, by)
+    if incident.state in FINISHED:
+        return incident
+    if incident.state != Incident.State.OPEN:
+        raise PermissionDenied
+    bring_back(incident, by)
     return incident
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from common.storage import read_private
 from groups.models import School
 from moderation.models import DossierDocument
+from moderation.queries import frozen
 
 ORIGIN = "0" * 64
 
@@ -39,7 +40,8 @@ def is_unchanged(document: DossierDocument) -> bool:
 def faults_of(school: School) -> list[Fault]:
     """Walk the whole chain of a school and return what does not fit; an empty list when all is well."""
     faults, previous, sequence = [], ORIGIN, 0
-    for document in DossierDocument.objects.filter(school=school).order_by("sequence"):
+    documents = DossierDocument.objects.filter(school=school).select_related("incident")
+    for document in documents.order_by("sequence"):
         expected = link_of(previous=previous, sha256=document.sha256, frozen_sha256=document.frozen_sha256)
         if (
             document.sequence != sequence + 1
@@ -49,5 +51,7 @@ def faults_of(school: School) -> list[Fault]:
             faults.append(Fault(document, "link"))
         if not is_unchanged(document):
             faults.append(Fault(document, "file"))
+        if frozen.digest(document.incident.frozen_copy or {}) != document.frozen_sha256:
+            faults.append(Fault(document, "frozen copy"))
         previous, sequence = document.link, document.sequence
     return faults

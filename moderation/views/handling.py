@@ -60,15 +60,18 @@ def report_list(request: UserRequest) -> HttpResponse:
 @login_required
 @require_safe
 def incident_detail(request: UserRequest, incident_id: UUID) -> HttpResponse:
-    incident = fetch_incident(request.user, incident_id)
+    return page(request, fetch_incident(request.user, incident_id), DismissForm())
+
+
+def page(request: UserRequest, incident: Incident, form: DismissForm) -> HttpResponse:
     context = {
         "incident": incident,
-        "form": DismissForm(),
+        "form": form,
         "reports": incident.reports.select_related("reported_by", "photo"),
         "sees_reporters": may_see_reporters(request.user, incident),
         "document": getattr(incident, "document", None),
     }
-    return render(request, "moderation/incident.html", context)
+    return render(request, "moderation/incident.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -94,7 +97,9 @@ def incident_restore(request: UserRequest, incident_id: UUID) -> HttpResponse:
 def incident_dismiss(request: UserRequest, incident_id: UUID) -> HttpResponse:
     incident = fetch_incident(request.user, incident_id)
     form = DismissForm(request.POST)
-    note = form.cleaned_data["note"] if form.is_valid() else ""
+    if not form.is_valid():
+        return page(request, incident, form)
+    note = form.cleaned_data["note"]
     actions.dismiss_incident(incident=incident, note=note, by=request.user, now=timezone.now())
     messages.success(request, _("Closed. Whoever reported it hears that nothing is wrong."))
     return redirect("moderation:report-list")

@@ -73,7 +73,7 @@ def delete_photo(*, photo: Photo, by: User) -> None:
     """Take a photo out of a draft, with all its files. Raises PermissionDenied for a post that was placed."""
     if not permissions.may_handle_draft(by, locked_post(photo.post)):
         raise PermissionDenied
-    names = file_names([photo])
+    names = file_names(Photo.objects.select_for_update().filter(pk=photo.pk))
     photo.delete()
     delete_files(names)
 

@@ -131,7 +131,7 @@ def discard_draft(*, post: Post, by: User) -> None:
     post = locked_post(post)
     if not permissions.may_handle_draft(by, post):
         raise PermissionDenied
-    names = file_names(post.photos.all())
+    names = file_names(post.photos.select_for_update())
     post.photos.all().delete()
     post.delete()
     delete_files(names)

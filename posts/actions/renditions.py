@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -92,18 +93,23 @@ def _draw(photo: Photo, key: str, boxes: tuple[Box, ...], master: bytes, image_f
     for size, content in render_all(master, boxes, image_format).items():
         name = write_private(new_name("renditions", image_format), content)
         try:
-            row, _created = Rendition.objects.get_or_create(
-                photo=photo,
-                mask_key=key,
-                size=size,
-                image_format=image_format,
-                defaults={"stored_as": name, "byte_count": len(content)},
-            )
+            kept = _record(photo, key, size, image_format, stored_as=name, byte_count=len(content))
         except BaseException:
             delete_private(name)
             raise
-        if row.stored_as != name:
+        if not kept:
             delete_private(name)
+
+
+@transaction.atomic
+def _record(photo: Photo, key: str, size: int, image_format: ImageFormat, **file: Any) -> bool:
+    """Whether this file is the one that counts: drawn first, of a photo the school did not remove meanwhile."""
+    if not Photo.objects.select_for_update().filter(pk=photo.pk, state=Photo.State.READY).exists():
+        return False
+    row, _created = Rendition.objects.get_or_create(
+        photo=photo, mask_key=key, size=size, image_format=image_format, defaults=file
+    )
+    return bool(row.stored_as == file["stored_as"])
 
 
 def _remove_renditions(renditions: Iterable[Rendition]) -> None:

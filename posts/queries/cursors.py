@@ -32,4 +32,6 @@ class Cursor:
         published_at = datetime.fromisoformat(moment)
         if published_at.tzinfo is None:
             raise ValueError("a cursor has a time zone")
+        if not 2000 <= published_at.year <= 9998:
+            raise ValueError("no database compares the ends of time in another zone")
         return cls(published_at, UUID(post_id))

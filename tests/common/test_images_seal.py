@@ -108,3 +108,8 @@ def test_what_hides_behind_the_picture_is_not_stored():
 def test_a_broken_picture_cannot_be_sealed():
     with pytest.raises(UploadRefused):
         seal(pictures.marked_jpeg()[:2000])
+
+
+@pytest.mark.parametrize("lost_clock", ["0001:01:01 00:00:00", "9999:12:31 23:59:59"])
+def test_a_camera_without_a_clock_says_no_moment(lost_clock):
+    assert seal(pictures.marked_jpeg(taken=lost_clock)).taken_at is None

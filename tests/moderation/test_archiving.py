@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from pypdf import PdfReader
 
 from common.pdf import PdfFailed
@@ -111,3 +112,41 @@ def test_hostile_text_is_archived_as_text(post: Post, dirk: User, carla: User, g
     document = archive(report.incident, greet)
     assert document is not None
     assert "<script>alert(1)</script>" in PdfReader(path_of(document.stored_as)).pages[0].extract_text()
+
+
+def test_what_is_frozen_comes_back_into_sight_by_closing_the_report_only(
+    incident: Incident, comment: Comment, greet: User
+) -> None:
+    actions.ask_for_archive(incident=incident, by=greet, now=make.NOW)
+    for _step in ("being printed", "printed"):
+        with pytest.raises(PermissionDenied):
+            actions.restore_incident(incident=incident, by=greet)
+        comment.refresh_from_db()
+        assert comment.state == Comment.State.HIDDEN, "what is said after the copy would be in no copy"
+        archive(incident, greet)
+    actions.dismiss_incident(incident=incident, by=greet, now=make.NOW)
+    comment.refresh_from_db()
+    assert comment.state == Comment.State.VISIBLE
+
+
+def test_a_report_that_was_closed_while_its_copy_was_printed_stays_closed(
+    incident: Incident, greet: User
+) -> None:
+    actions.ask_for_archive(incident=incident, by=greet, now=make.NOW)
+    incident.refresh_from_db()
+    actions.dismiss_incident(incident=incident, by=greet, now=make.NOW)
+    assert incident.state == Incident.State.ARCHIVING, "as the worker knows it"
+    assert actions.archive_incident(incident=incident, by=greet, now=make.NOW) is None
+    incident.refresh_from_db()
+    assert incident.state == Incident.State.DISMISSED
+    assert not DossierDocument.objects.exists()
+
+
+def test_a_changed_frozen_copy_is_named(incident: Incident, greet: User) -> None:
+    document = archive(incident, greet)
+    incident.refresh_from_db()
+    incident.frozen_copy["comments"][0]["text"] = "Wat een mooie school."
+    incident.save()
+    assert [(fault.document, fault.what) for fault in faults_of(incident.school)] == [
+        (document, "frozen copy")
+    ]

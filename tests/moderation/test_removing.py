@@ -130,3 +130,12 @@ def test_hide_and_restore_are_posts_and_can_be_undone(
     client.post(f"/reports/{incident.pk}/restore/")
     comment.refresh_from_db()
     assert comment.state == Comment.State.VISIBLE
+
+
+def test_a_note_that_is_too_long_is_kept_and_closes_nothing(
+    sign_in: SignIn, incident: Incident, greet: User
+) -> None:
+    answer = sign_in(greet).post(f"/reports/{incident.pk}/dismiss/", {"note": "woord " * 200})
+    incident.refresh_from_db()
+    assert (answer.status_code, incident.state) == (422, Incident.State.OPEN)
+    assert "woord woord" in answer.content.decode()

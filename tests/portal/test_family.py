@@ -65,3 +65,11 @@ def test_more_children_cost_no_more_queries(sign_in, carla, group_5b, more, djan
     client = sign_in(carla)
     with django_assert_max_num_queries(12):
         client.get(ADDRESS)
+
+
+def test_a_guardian_without_authority_does_not_learn_where_the_child_is(sign_in, carla, emma, greet):
+    authority = ParentalAuthority.objects.get(child=emma, guardian=carla)
+    actions.set_authority(authority=authority, value="no", by=greet, now=make.NOW)
+    page = page_of(sign_in, carla)
+    assert "Emma" not in page
+    assert "5B" not in page

@@ -52,3 +52,7 @@ def test_text_is_compressed(client, db):
 
 def test_another_site_may_not_read_the_static_files(client, db):
     assert "Access-Control-Allow-Origin" not in client.get("/static/img/logo.svg")
+
+
+def test_an_address_with_a_nul_is_refused_and_no_error(sign_in, greet):
+    assert sign_in(greet).get("/invitations/?group=%00").status_code == 400

@@ -56,7 +56,15 @@ def test_one_child_at_a_time(carla, emma, finn, group_5b, group_6a, anna, bram, 
 
 
 @pytest.mark.parametrize(
-    "query", ["child={finn}", "child=x", "before=x", "before=2026-10-06T13:00:00~x", "before="]
+    "query",
+    [
+        "child={finn}",
+        "child=x",
+        "before=x",
+        "before=2026-10-06T13:00:00~x",
+        "before=0001-01-01T00:00:00%2B14:00~{finn}",
+        "before=",
+    ],
 )
 def test_an_address_nobody_was_given_does_not_exist(carla, finn, sign_in, query):
     assert sign_in(carla).get(f"{FEED}?{query.format(finn=finn.pk)}").status_code == 404
@@ -117,7 +125,7 @@ def test_what_was_seen_never_goes_back_in_time(carla, sign_in):
     assert FeedVisit.objects.get(user=carla).seen_until == NOW
 
 
-@pytest.mark.parametrize("until", ["", "nonsense", "2999-01-01T00:00:00+00:00"])
+@pytest.mark.parametrize("until", ["", "nonsense", "2999-01-01T00:00:00+00:00", "0001-01-01T00:00:00+14:00"])
 def test_a_moment_that_cannot_be_is_refused(carla, sign_in, until):
     assert sign_in(carla).post("/feed/seen/", {"until": until}).status_code == 400
     assert not FeedVisit.objects.exists()

@@ -163,3 +163,14 @@ def test_the_sweep_of_files_removes_orphans_and_nothing_else(post):
     assert not orphan.exists()
     assert exists_private(photo.master_name)
     assert all(exists_private(row.stored_as) for row in Rendition.objects.all())
+
+
+def test_what_was_still_being_drawn_when_the_school_removed_it_leaves_no_file(post, greet):
+    photo = make_ready_photo(post, checked=False)
+    photo.renditions.all().delete()
+    known = Photo.objects.get(pk=photo.pk)
+    Photo.objects.filter(pk=photo.pk).update(state="removed", source_name="", master_name="", alt_text="")
+    before = len(files_in("renditions"))
+    actions.render_photo(photo=known, now=make.NOW)
+    assert not Rendition.objects.filter(photo=photo).exists()
+    assert len(files_in("renditions")) == before
