@@ -33,10 +33,6 @@ class PostQuerySet(models.QuerySet["Post"]):
         groups = groups_where(user, "view")
         return self.shown(now).filter(school__in=groups.values("school"), group__in=groups)
 
-    def handled_by(self, user: User) -> "PostQuerySet":
-        """Posts in groups where this account handles reports, hidden ones included, drafts excluded."""
-        return self.exclude(state=Post.State.DRAFT).filter(group__in=groups_where(user, "moderate"))
-
     def drafts_of(self, user: User) -> "PostQuerySet":
         return self.filter(author=user, state=Post.State.DRAFT, group__in=groups_where(user, "post"))
 
@@ -251,9 +247,6 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def visible_to(self, user: User, now: datetime) -> "CommentQuerySet":
         readable = Post.objects.visible_to(user, now).filter(state=Post.State.PUBLISHED)
         return self.shown().filter(post__in=readable)
-
-    def handled_by(self, user: User) -> "CommentQuerySet":
-        return self.filter(post__group__in=groups_where(user, "moderate"))
 
 
 class Comment(models.Model):

@@ -11,7 +11,7 @@ from django.forms import BoundField, CheckboxInput, Field, Select
 from django.forms.widgets import ChoiceWidget
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -118,12 +118,6 @@ def when(moment: datetime, now: datetime | None = None) -> str:
 def moment(value: datetime, now: datetime | None = None) -> str:
     """Date and time, for timelines and dossiers: "maandag 5 oktober, 20.51 uur"."""
     return _("%(day)s, %(time)s") % {"day": day(value, now), "time": clock(value)}
-
-
-@register.filter
-def thousands(number: int) -> str:
-    """A whole number with the thousands grouped as the language does: 1.234 in Dutch."""
-    return number_format(number, force_grouping=True)
 
 
 @register.filter

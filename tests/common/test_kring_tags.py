@@ -84,7 +84,3 @@ def test_when_speaks_as_a_reader_does(moment, words):
 
 def test_a_timeline_says_day_and_time():
     assert kring.moment(NOON, NOON) == "Tuesday 6 October, 12:34"
-
-
-def test_a_long_number_is_grouped():
-    assert kring.thousands(12345) == "12,345"
