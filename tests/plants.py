@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 from unittest import mock
+from xml.etree.ElementTree import XMLParser
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,31 @@ PLANTS = {
         "common.limits.Limit.take",
         anything,
         "tests/groups/test_join.py::test_five_wrong_codes_close_the_door_for_this_source_only",
+    ),
+    "an export may hold entities": Plant(
+        "groups.roster.safe_xml.DefusedXMLParser",
+        lambda target, encoding, **_locks: XMLParser(target=target, encoding=encoding),
+        "tests/groups/roster/test_refusals.py::test_document_types_and_entities_are_refused",
+    ),
+    "an export waits on the disk as it came": Plant(
+        "groups.actions.roster_uploads.without_the_rest",
+        lambda data: data,
+        "tests/groups/test_roster_import.py::test_the_file_that_waits_holds_nothing_that_is_not_read",
+    ),
+    "a code lives on after its address": Plant(
+        "people.actions.revoke_invitations",
+        nothing,
+        "tests/groups/test_guardians.py::test_a_code_sent_to_an_old_address_stops_working",
+    ),
+    "pupils go without asking": Plant(
+        "groups.roster.changes.RosterPlan.needs_confirmation",
+        False,
+        "tests/groups/test_apply_roster.py",
+    ),
+    "who is blocked decides on": Plant(
+        "people.models.ParentalAuthorityQuerySet.unblocked",
+        lambda self: self.all(),
+        "tests/groups/test_guardians.py::test_a_block_needs_a_reason_and_closes_at_once",
     ),
 }
 
