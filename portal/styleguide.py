@@ -95,10 +95,9 @@ def sample_page() -> Page:
     return Paginator(range(30), 10).page(2)
 
 
-def sample_card(now: datetime) -> Card:
-    """A post with reactions, a comment of a parent, one of a teacher and one that was removed."""
-    post_id = uuid.UUID(int=1)
-    lines = (
+def sample_comments(now: datetime) -> tuple[CommentLine, ...]:
+    """A comment of a parent, one of a teacher, and the place of one that was removed."""
+    return (
         CommentLine(
             uuid.UUID(int=2),
             Comment.State.VISIBLE,
@@ -119,6 +118,11 @@ def sample_card(now: datetime) -> Card:
         ),
         CommentLine(uuid.UUID(int=4), Comment.State.REMOVED),
     )
+
+
+def sample_card(now: datetime) -> Card:
+    """A post of this morning with what hangs on it."""
+    post_id = uuid.UUID(int=1)
     return Card(
         head=PostHead(
             post_id,
@@ -132,7 +136,7 @@ def sample_card(now: datetime) -> Card:
         ),
         body=PostBody(post_id, "Naar het bos", "Trek **oude kleren** aan.\n\n- laarzen\n- een beker"),
         reactions=ReactionRow(post_id, counts=(7, 2, 0)),
-        thread=Thread(lines, total=3),
+        thread=Thread(sample_comments(now), total=3),
         children=(ChildMark(uuid.UUID(int=5), "Emma", "sailboat", "lucht"),),
         comments_are_open=True,
     )
