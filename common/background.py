@@ -4,20 +4,22 @@ A row in the database is the truth for everything that must happen; the message 
 broker that is down costs time, never work: the beat's sweep finds the row.
 """
 
+import functools
 import importlib
 import logging
-from functools import cache
 from typing import Any
 
 from celery import Task
 from celery.exceptions import OperationalError
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from redis import RedisError
 
 log = logging.getLogger(__name__)
 
 
-@cache
+@functools.cache
 def task_named(dotted: str) -> Task:
     """Return the Celery task with this dotted name.
 
@@ -39,6 +41,21 @@ def after_commit(dotted: str, *args: Any) -> None:
     """
     task = task_named(dotted)
     transaction.on_commit(lambda: ring(task, *args))
+
+
+def after_commit_once(about: str, seconds: int, dotted: str, *args: Any) -> bool:
+    """As `after_commit`, once in so many seconds for one `about`, however many ask; True when it was enqueued.
+
+    Without Redis nothing is enqueued: nobody would hear the bell, and the sweep finds the row.
+    """
+    try:
+        is_first = cache.add(f"bell:{dotted}:{about}", 1, seconds)
+    except RedisError as error:
+        log.warning("Cache down, %s waits for the sweep: %s", dotted, error)
+        return False
+    if is_first:
+        after_commit(dotted, *args)
+    return bool(is_first)
 
 
 def ring(task: Task, *args: Any) -> bool:

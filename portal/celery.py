@@ -27,7 +27,15 @@ app.conf.update(
     task_soft_time_limit=240,
     task_time_limit=300,
     # Longer than the hardest time limit, or a task that still runs is handed out a second time.
-    broker_transport_options={"visibility_timeout": 900, "socket_connect_timeout": 2},
+    # Who rings while Redis is away does not wait for it: a page would hang six seconds on every bell.
+    broker_transport_options={
+        "visibility_timeout": 900,
+        "socket_connect_timeout": 2,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0.2,
+        "interval_max": 0.2,
+    },
     broker_connection_retry_on_startup=True,
     task_default_queue="kring",
     # Photos are slow: their own queue, so that a letter never waits behind an album.

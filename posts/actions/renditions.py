@@ -12,12 +12,11 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from common.background import after_commit
+from common.background import after_commit_once
 from common.images import DEFAULT_FORMAT, SIZES, Box, ImageFormat, SealedPhoto, render_all, seal
 from common.storage import delete_private, exists_private, new_name, read_private, write_private
 from common.uploads import UploadRefused
@@ -120,8 +119,8 @@ def _remove_renditions(renditions: Iterable[Rendition]) -> None:
 
 def ask_for_rendition(*, photo_id: UUID, key: str, image_format: str = DEFAULT_FORMAT) -> None:
     """Have a missing rendition drawn; however many readers ask, the bell rings once a minute."""
-    if cache.add(f"render:{photo_id}:{key}:{image_format}", 1, ASK_AGAIN_AFTER):
-        after_commit("posts.tasks.render_photo", str(photo_id), image_format)
+    about = f"{photo_id}:{key}:{image_format}"
+    after_commit_once(about, ASK_AGAIN_AFTER, "posts.tasks.render_photo", str(photo_id), image_format)
 
 
 def sweep_renditions(*, now: datetime) -> int:
@@ -143,8 +142,7 @@ def _sweep_waiting(now: datetime) -> int:
         fail_photo(photo=photo)
     late = waiting.filter(uploaded_at__lt=now - timedelta(minutes=1))
     for photo in late:
-        if cache.add(f"prepare:{photo.pk}", 1, ASK_AGAIN_AFTER):
-            after_commit("posts.tasks.prepare_photo", str(photo.pk))
+        after_commit_once(str(photo.pk), ASK_AGAIN_AFTER, "posts.tasks.prepare_photo", str(photo.pk))
     return len(late)
 
 

@@ -4,6 +4,7 @@ import pytest
 from celery.exceptions import OperationalError
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from redis import RedisError
 
 from common import background, tasks
 
@@ -46,4 +47,13 @@ def test_a_broker_that_is_away_leaves_a_line_in_the_log_and_the_request_goes_on(
 
     monkeypatch.setattr(tasks.clear_sessions, "apply_async", refused)
     assert background.ring(tasks.clear_sessions) is False
+    assert "waits for the sweep" in caplog.text
+
+
+def test_a_cache_that_is_away_leaves_the_work_to_the_sweep(monkeypatch, caplog):
+    def away(*_args):
+        raise RedisError("no cache")
+
+    monkeypatch.setattr(background.cache, "add", away)
+    assert background.after_commit_once("a photo", 60, "common.tasks.clear_sessions") is False
     assert "waits for the sweep" in caplog.text

@@ -1,4 +1,4 @@
-"""The database itself refuses to lose what has no hard copy (R054). Each guard of migration 0003 is tried."""
+"""The database itself refuses to lose what has no hard copy (R054). Each guard of migrations 0003 and 0004 is tried."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -14,7 +14,11 @@ from people.models import User
 from posts.models import Comment, Photo, Post, PostVersion
 from tests import make
 
-GUARDS = import_module("moderation.migrations.0003_guards").GUARDS
+GUARDS = [
+    guard
+    for name in ("0003_guards", "0004_more_guards")
+    for guard in import_module(f"moderation.migrations.{name}").GUARDS
+]
 
 
 @pytest.fixture
@@ -92,6 +96,18 @@ def test_a_post_is_not_blanked_or_removed_by_an_update(post: Post) -> None:
         lambda: run("UPDATE posts_post SET state = 'removed', title = '', text = '' WHERE id = %s", key(post))
     )
     assert refused(lambda: Post.objects.filter(pk=post.pk).update(title=""))
+
+
+@pytest.mark.parametrize("state", ["published", "hidden"])
+def test_a_post_that_was_seen_is_no_draft_again(post: Post, state: str) -> None:
+    Post.objects.filter(pk=post.pk).update(state=state)
+    assert refused(lambda: Post.objects.filter(pk=post.pk).update(state="draft", published_at=None))
+
+
+def test_a_photo_is_not_blanked_without_the_removal_of_its_post(post: Post) -> None:
+    photo = make.make_photo(post)
+    blank = {"state": "removed", "source_name": "", "master_name": "", "alt_text": ""}
+    assert refused(lambda: Photo.objects.filter(pk=photo.pk).update(**blank))
 
 
 def test_a_comment_is_not_deleted_or_blanked(comment: Comment) -> None:

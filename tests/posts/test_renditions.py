@@ -165,11 +165,11 @@ def test_the_sweep_of_files_removes_orphans_and_nothing_else(post):
     assert all(exists_private(row.stored_as) for row in Rendition.objects.all())
 
 
-def test_what_was_still_being_drawn_when_the_school_removed_it_leaves_no_file(post, greet):
+def test_what_was_taken_away_while_it_was_being_drawn_leaves_no_file(post):
     photo = make_ready_photo(post, checked=False)
     photo.renditions.all().delete()
     known = Photo.objects.get(pk=photo.pk)
-    Photo.objects.filter(pk=photo.pk).update(state="removed", source_name="", master_name="", alt_text="")
+    Photo.objects.filter(pk=photo.pk).update(state="failed")
     before = len(files_in("renditions"))
     actions.render_photo(photo=known, now=make.NOW)
     assert not Rendition.objects.filter(photo=photo).exists()
