@@ -58,7 +58,6 @@ if PRODUCTION and not KRING_URL.startswith("https://"):
     raise ImproperlyConfigured("KRING_URL must start with https:// in production.")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", None if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [KRING_URL] if PRODUCTION else [])
-DEFAULT_SITE_HOST = urlsplit(KRING_URL).netloc
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 
