@@ -3,19 +3,24 @@
 The promise: of an EDEXML export only what Kring reads reaches the disk, so no citizen service number ever does.
 """
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from common.storage import delete_private, new_name, read_private, write_private
 from groups.actions.guardian_sheet import apply_guardians
 from groups.actions.roster import apply_roster
+from groups.errors import Refused
 from groups.models import RosterUpload, School
 from groups.roster.changes import GuardianPlan, RosterPlan
 from groups.roster.edexml import without_the_rest
 from groups.roster.types import GuardianSheet, Roster
 from people.models import User
+
+log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(hours=24)
 
@@ -26,11 +31,15 @@ def keep_upload(
 ) -> RosterUpload:
     """Keep an uploaded roster until it is applied, at most a day.
 
-    Raises OSError when the disk is full, and RosterRefused for a roster of pupils that cannot be read.
+    Raises Refused when the disk is full, and RosterRefused for a roster of pupils that cannot be read.
     """
     if kind == RosterUpload.Kind.PUPILS:
         content = without_the_rest(content)
-    stored_as = write_private(new_name("rosters", "bin"), content)
+    try:
+        stored_as = write_private(new_name("rosters", "bin"), content)
+    except OSError as error:
+        log.exception("A roster could not be kept")
+        raise Refused(_("There is no room on the server for this file. Tell whoever runs Kring.")) from error
     return RosterUpload.objects.create(
         school=school,
         kind=kind,

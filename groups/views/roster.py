@@ -35,9 +35,6 @@ def roster_import(request: HttpRequest) -> HttpResponse:
         file, content = form.cleaned_data["file"], form.cleaned_data["file"].read()
         try:
             look_at(content, kind_of(content), form.cleaned_data["school"], {}, timezone.localdate())
-        except RosterRefused as refusal:
-            form.add_error("file", refusal.message)
-        else:
             upload = roster_uploads.keep_upload(
                 school=form.cleaned_data["school"],
                 kind=kind_of(content),
@@ -46,6 +43,9 @@ def roster_import(request: HttpRequest) -> HttpResponse:
                 by=user,
                 now=timezone.now(),
             )
+        except (RosterRefused, Refused) as refusal:
+            form.add_error("file", str(refusal))
+        else:
             return redirect("groups:roster-check", upload.pk)
     return render(request, "groups/roster_import.html", {"form": form}, status=422 if form.errors else 200)
 

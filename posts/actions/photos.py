@@ -4,6 +4,7 @@ The promise: a file is kept once, privately and whole, before a row speaks of it
 """
 
 import hashlib
+import logging
 from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
@@ -21,6 +22,8 @@ from posts.errors import NotYours, Refused
 from posts.models import Photo, Post
 from posts.queries.files import file_names
 
+log = logging.getLogger(__name__)
+
 MAX_PHOTOS = 60
 # Far more than a school day brings; a stolen account must not fill the disk.
 MAX_PER_DAY = 500
@@ -31,11 +34,15 @@ def add_photo(*, post: Post, file: ReadableFile, by: User, now: datetime) -> Pho
     """Keep one upload for a post; the same file again gives the same photo. At most 60 a post, 500 a day.
 
     Only the header is looked at here, the pixels in the task. Raises UploadRefused with a sentence for the
-    sender, Refused past the limit, PermissionDenied for a post of somebody else.
+    sender, Refused past the limit and on a full disk, PermissionDenied for a post of somebody else.
     """
     content = read_limited(file)
     open_image(content)
-    stored = write_private(new_name("incoming", "bin"), content)
+    try:
+        stored = write_private(new_name("incoming", "bin"), content)
+    except OSError as error:
+        log.exception("An upload could not be kept")
+        raise Refused(_("There is no room on the server for this file. Tell whoever runs Kring.")) from error
     try:
         photo = _record_photo(
             post=post, sha256=hashlib.sha256(content).hexdigest(), stored=stored, by=by, now=now

@@ -192,3 +192,14 @@ def test_the_director_keeps_the_roster_too(sign_in, greet, client, school):
     assert sign_in(greet).get(PAGE).status_code == 200
     assert client.get(PAGE).url.startswith(reverse("account_login"))
     assert make.NOW
+
+
+def test_a_full_disk_is_said_and_keeps_nothing(client_of_office, school, monkeypatch):
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(roster_uploads, "write_private", full)
+    answer = choose(client_of_office, school, export())
+    assert answer.status_code == 422
+    assert "geen plaats meer" in answer.content.decode()
+    assert not RosterUpload.objects.exists()

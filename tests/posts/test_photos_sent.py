@@ -126,3 +126,18 @@ def test_a_deleted_photo_leaves_no_file(draft, anna, sign_in, settings, django_c
 def test_a_photo_of_a_placed_post_is_not_deleted_here(photo, anna, sign_in):
     assert sign_in(anna).post(reverse("posts:photo-delete", args=[photo.pk])).status_code == 403
     assert Photo.objects.exists()
+
+
+def test_a_full_disk_is_said_and_loses_no_word(group_5b, anna, sign_in, monkeypatch):
+    def full(*_args):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("posts.actions.photos.write_private", full)
+    draft = make_draft(group_5b, anna)
+    answer = sign_in(anna).post(create_url(draft), {"photo": upload()})
+    assert answer.status_code == 422
+    assert "geen plaats meer" in answer.content.decode()
+    form = {"title": "Naar het bos", "text": "Laarzen mee", "then": "draft", "photos": [upload()]}
+    page = sign_in(anna).post(f"/posts/{draft.pk}/edit/", form)
+    assert (page.status_code, "Laarzen mee" in page.content.decode()) == (422, True)
+    assert not draft.photos.exists()
