@@ -4,7 +4,6 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from moderation.models import Report
 
@@ -46,7 +45,7 @@ class ReportForm(forms.Form):
 
 class DismissForm(forms.Form):
     note = forms.CharField(
-        label=pgettext_lazy("staff", "Why is nothing wrong?"),
+        label=_("Note"),
         required=False,
         max_length=1_000,
         widget=forms.Textarea(attrs={"rows": 2}),

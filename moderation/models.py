@@ -94,6 +94,10 @@ class Incident(models.Model):
     def target(self) -> Post | Comment:
         return cast("Post | Comment", self.post or self.comment)
 
+    def is_taken_back(self) -> bool:
+        """Did whoever wrote it take it back?"""
+        return self.reports.filter(reason=Report.Reason.WITHDRAWN).exists()
+
 
 class Report(models.Model):
     """Somebody says something is wrong. Who it was is for the director's eyes only."""

@@ -42,11 +42,15 @@ def restore_incident(*, incident: Incident, by: User) -> Incident:
 
 @transaction.atomic
 def dismiss_incident(*, incident: Incident, note: str = "", by: User, now: datetime) -> Incident:
-    """Nothing wrong with it: back in sight, closed, and whoever reported it hears that."""
+    """Nothing wrong with it: back in sight, closed, and whoever reported it hears that.
+
+    What its writer took back stays out of sight: closing is not publishing it again.
+    """
     incident = lock(incident)
     if incident.state in FINISHED:
         return incident
-    bring_back(incident, by)
+    if not incident.is_taken_back():
+        bring_back(incident, by)
     incident.state = Incident.State.DISMISSED
     incident.closed_at, incident.closed_by, incident.closing_note = now, by, note
     incident.save(update_fields=["state", "closed_at", "closed_by", "closing_note"])
@@ -64,8 +68,9 @@ def bring_back(incident: Incident, by: User) -> None:
 
 
 def tell_reporters(incident: Incident, template: str) -> None:
-    """Answer everybody who reported this, each in a mail of their own."""
-    reporters = User.objects.filter(reports__incident=incident, is_active=True).distinct()
+    """Answer everybody who reported this, each in a mail of their own; a writer who took it back knows already."""
+    reporters = User.objects.filter(reports__incident=incident, is_active=True)
+    reporters = reporters.exclude(pk=incident.about_id).distinct()
     send_mail(template=template, to=[user.email for user in reporters], context={"incident": incident})
 
 

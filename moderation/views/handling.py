@@ -70,6 +70,7 @@ def page(request: UserRequest, incident: Incident, form: DismissForm) -> HttpRes
         "reports": incident.reports.select_related("reported_by", "photo"),
         "sees_reporters": may_see_reporters(request.user, incident),
         "document": getattr(incident, "document", None),
+        "taken_back": incident.is_taken_back(),
     }
     return render(request, "moderation/incident.html", context, status=422 if form.errors else 200)
 
@@ -101,5 +102,5 @@ def incident_dismiss(request: UserRequest, incident_id: UUID) -> HttpResponse:
         return page(request, incident, form)
     note = form.cleaned_data["note"]
     actions.dismiss_incident(incident=incident, note=note, by=request.user, now=timezone.now())
-    messages.success(request, _("Closed. Whoever reported it hears that nothing is wrong."))
+    messages.success(request, _("This report is closed."))
     return redirect("moderation:report-list")

@@ -113,6 +113,17 @@ def test_a_teacher_takes_back_an_own_post_and_an_own_photo(post: Post, anna: Use
     assert other not in Post.objects.visible_to(carla, make.NOW)
 
 
+def test_closing_what_was_taken_back_does_not_publish_it_again(
+    comment: Comment, dirk: User, greet: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    incident = report(comment, dirk).incident
+    with django_capture_on_commit_callbacks(execute=True):
+        actions.dismiss_incident(incident=incident, by=greet, now=make.NOW)
+    comment.refresh_from_db()
+    assert comment.state == Comment.State.HIDDEN
+    assert mail.outbox == []
+
+
 def test_nobody_takes_back_for_another(comment: Comment, carla: User, sign_in: SignIn) -> None:
     response = sign_in(carla).post(f"/report/comment/{comment.pk}/", {"reason": "withdrawn"})
     assert response.status_code == 422
