@@ -7,6 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from common.markup import clean_name
 from people.models import User
 
 CODE = {
@@ -71,6 +72,12 @@ class AccountForm(forms.Form):
         help_text=_("At least 12 characters. A short sentence is easy to remember."),
         error_messages={"required": _("Choose a password.")},
     )
+
+    def clean_first_name(self) -> str:
+        return clean_name(self.cleaned_data["first_name"])
+
+    def clean_last_name(self) -> str:
+        return clean_name(self.cleaned_data["last_name"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -70,6 +70,13 @@ def test_a_code_leads_to_an_account_that_reads_the_class(client, code, guardian,
     assert user.emailaddress_set.get().verified
 
 
+def test_a_name_has_no_signs_that_nobody_sees(client, code):
+    type_code(client, code)
+    client.post(ACCOUNT, {"answer": "yes"})
+    client.post(ACCOUNT, PERSON | {"first_name": "\u202eSam\u200bira", "last_name": "El\u2066 Idrissi"})
+    assert User.objects.get(email="samira@kring.test").get_full_name() == "Samira El Idrissi"
+
+
 @pytest.mark.parametrize(
     "spelling",
     [
