@@ -4,8 +4,9 @@
 them. A green test proves little until it has been seen red. Nothing of this is reachable outside the tests.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from typing import Any
 from unittest import mock
@@ -23,6 +24,18 @@ class Plant:
 
 def anything(*_args: Any, **_kwargs: Any) -> bool:
     return True
+
+
+class EveryKey(str):
+    """Equal to every key."""
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+
+def any_key(photos: Iterable[Any], *, today: date) -> dict[Any, Any]:
+    masks = import_module("posts.queries.masks")
+    return {photo.pk: masks.Mask(EveryKey(), (), 0) for photo in photos}
 
 
 def nothing(*_args: Any, **_kwargs: Any) -> list[object]:
@@ -44,6 +57,21 @@ PLANTS = {
         "posts.queries.masks.recognisable_per_audience",
         lambda ids, *, school, audiences, today: {audience: set(ids) for audience in audiences},
         "tests/test_flows.py::test_a_no_works_backwards_at_the_next_request",
+    ),
+    "an old address of a photo keeps working": Plant(
+        "posts.views.photos.masks_for",
+        any_key,
+        "tests/test_flows.py::test_a_no_works_backwards_at_the_next_request",
+    ),
+    "the database lets go of what has no hard copy": Plant(
+        "moderation.migrations.0003_guards.GUARDS",
+        [],
+        "tests/moderation/test_guards.py::test_a_comment_is_not_deleted_or_blanked",
+    ),
+    "forms of strangers are believed": Plant(
+        "django.middleware.csrf.CsrfViewMiddleware.process_view",
+        lambda self, request, callback, args, kwargs: None,
+        "tests/test_every_url.py::test_no_form_is_believed_without_its_token",
     ),
     "one yes is enough": Plant(
         "consent.queries.is_recognisable",
@@ -138,4 +166,14 @@ PLANTS = {
 
 def plant(name: str) -> None:
     """Put a bug in place for the rest of this process. Raises KeyError or AttributeError for one that rots."""
-    mock.patch(PLANTS[name].target, PLANTS[name].bug).start()
+    owner, _dot, attribute = PLANTS[name].target.rpartition(".")
+    mock.patch.object(resolve(owner), attribute, PLANTS[name].bug).start()
+
+
+def resolve(path: str) -> Any:
+    """The module, or the thing in a module, with this dotted path; a migration's name is no identifier."""
+    try:
+        return import_module(path)
+    except ModuleNotFoundError:
+        owner, _dot, attribute = path.rpartition(".")
+        return getattr(resolve(owner), attribute)

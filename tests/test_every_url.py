@@ -106,3 +106,14 @@ def test_everybody_gets_what_the_table_says(row: dict[str, str], world: World) -
                 assert all_rows() == before, f"a refusal to {name} changed something"
             transaction.set_rollback(True)
     assert got == {name: row[name] for name in CAST}
+
+
+def test_no_form_is_believed_without_its_token(world: World) -> None:
+    believed = []
+    for row in rows():
+        if row["method"] == "POST":
+            client = Client(enforce_csrf_checks=True)
+            client.force_login(world.people["greet"])
+            if ask(client, row, world) != "403":
+                believed.append(row["url"])
+    assert believed == []
