@@ -21,7 +21,8 @@ def still_usable(*, invitation_id: uuid.UUID | str, now: datetime, lock: bool = 
 
 def _invitations(lock: bool) -> InvitationQuerySet:
     invitations = Invitation.objects.select_related("authority__child")
-    return invitations.select_for_update(of=("self",)) if lock else invitations
+    # The guardian before the code, as whoever blocks or invites does: in the other order two of them wait for ever.
+    return invitations.select_for_update(of=("authority", "self")) if lock else invitations
 
 
 def _checked(invitation: Invitation | None, now: datetime) -> Invitation:
