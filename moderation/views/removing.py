@@ -1,10 +1,11 @@
 """The hard copy and the removal that needs it."""
 
+import logging
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,6 +18,8 @@ from moderation.errors import NotArchived
 from moderation.forms import RemoveForm
 from moderation.models import DossierDocument, Incident
 from moderation.views.handling import fetch_incident
+
+log = logging.getLogger(__name__)
 
 
 @login_required
@@ -65,10 +68,13 @@ def document(request: UserRequest, document_id: UUID) -> HttpResponseBase:
     """Give the hard copy to whoever handles its incident."""
     documents = DossierDocument.objects.filter(incident__in=Incident.objects.visible_to(request.user))
     found = get_object_or_404(documents.select_related("incident"), pk=document_id)
+    try:
+        file = path_of(found.stored_as).open("rb")
+    except FileNotFoundError:
+        log.error("The file of dossier document %s is gone", found.pk)
+        raise Http404 from None
     response = FileResponse(
-        path_of(found.stored_as).open("rb"),
-        filename=f"dossier-{found.incident.number}.pdf",
-        content_type="application/pdf",
+        file, filename=f"dossier-{found.incident.number}.pdf", content_type="application/pdf"
     )
     response["Cache-Control"] = "private, no-store"
     response["Content-Security-Policy"] = "default-src 'none'; object-src 'self'; frame-ancestors 'none'"

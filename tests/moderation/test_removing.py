@@ -139,3 +139,10 @@ def test_a_note_that_is_too_long_is_kept_and_closes_nothing(
     incident.refresh_from_db()
     assert (answer.status_code, incident.state) == (422, Incident.State.OPEN)
     assert "woord woord" in answer.content.decode()
+
+
+def test_a_document_whose_file_is_gone_is_not_found(incident: Incident, greet: User, sign_in: SignIn) -> None:
+    document = archive(incident, greet)
+    assert document is not None
+    path_of(document.stored_as).unlink()
+    assert sign_in(greet).get(f"/dossier/{document.pk}/document/").status_code == 404
