@@ -8,7 +8,7 @@ FROM docker.io/library/python:3.11-slim-bookworm AS build
 WORKDIR /src
 RUN python -m venv /venv
 COPY requirements.txt .
-RUN /venv/bin/pip install --no-cache-dir --no-compile --require-hashes -r requirements.txt
+RUN /venv/bin/pip install --no-cache-dir --no-compile --require-hashes --no-deps -r requirements.txt
 COPY . .
 COPY --from=node /src/node_modules node_modules
 COPY --from=node /usr/local/bin/node /usr/local/bin/node

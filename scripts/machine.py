@@ -111,7 +111,8 @@ def ensure_python_packages(*locks: str) -> None:
     say("Installing Python packages (once, about a minute)")
     options = [option for path in paths for option in ("--requirement", str(path))]
     quiet = ("--quiet", "--no-input", "--disable-pip-version-check", "--no-warn-script-location")
-    command(PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", *options)
+    # The lock is complete; what it leaves out, see pyproject.toml, is left out on purpose.
+    command(PYTHON, "-m", "pip", "install", *quiet, "--require-hashes", "--no-deps", *options)
     stamp.write_text(value, encoding="ascii")
 
 

@@ -70,9 +70,9 @@ def test_an_impossible_moment_is_no_moment(nonsense):
     assert seal(pictures.marked_jpeg(taken=nonsense)).taken_at is None
 
 
-def test_a_large_picture_is_brought_down_to_four_thousand_pixels():
+def test_a_large_picture_is_brought_down_to_the_size_of_a_phone():
     sealed = seal(pictures.encode(pictures.scenery(6000, 1500), "JPEG"))
-    assert (sealed.width, sealed.height) == (4000, 1000)
+    assert (sealed.width, sealed.height) == (4032, 1008)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "CMYK", "I;16"])
