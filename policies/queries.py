@@ -52,6 +52,16 @@ class SchoolPolicy:
             "high": 10,
         },
     )
+    find_faces: bool = field(
+        default=True,
+        metadata={
+            "label": pgettext_lazy("staff", "Find faces on photos"),
+            "help": pgettext_lazy(
+                "staff",
+                "Kring puts a frame around each face and never looks whose it is. Without it, you draw all frames.",
+            ),
+        },
+    )
 
     def comments_in(self, group: SchoolGroup) -> bool:
         """Does the school let parents comment in this kind of group (R014)?"""

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
+from common.faces import is_available
 from portal.middleware import current_request_id
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,11 @@ CHECKS: dict[str, Callable[[], None]] = {
 }
 
 
+def faces_state() -> str:
+    """Can new photos be searched for faces? Without it the portal runs, and people draw every frame."""
+    return "ok" if is_available() else "missing"
+
+
 def is_healthy(name: str) -> bool:
     """Run one check; the reason of a failure goes to the log, not to the visitor."""
     try:
@@ -57,9 +63,10 @@ def is_healthy(name: str) -> bool:
 
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Answer 200 when all parts work, 503 when one does not."""
+    """Answer 200 when all parts work, 503 when one does not. A missing face model is told, and is no failure."""
     checks = {name: "ok" if is_healthy(name) else "failed" for name in CHECKS}
     healthy = all(state == "ok" for state in checks.values())
     return JsonResponse(
-        {"status": "ok" if healthy else "failed", "checks": checks}, status=200 if healthy else 503
+        {"status": "ok" if healthy else "failed", "checks": checks | {"faces": faces_state()}},
+        status=200 if healthy else 503,
     )

@@ -9,5 +9,9 @@ class Refused(Exception):
         self.reason = reason
 
 
+class AskAgain(Refused):
+    """The change can be made, once whoever asked for it says to be sure. `reason` is the question."""
+
+
 class NotYours(LookupError):
     """An id that belongs to somebody else or to another group; to the visitor it does not exist."""

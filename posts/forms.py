@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from common.images import Box
 from common.markup import clean_name
@@ -110,7 +110,7 @@ class ChildField(forms.ModelChoiceField):
 
 
 class RegionForm(forms.Form):
-    """A frame in percent of the photo, and who is in it."""
+    """A frame in percent of the photo, and who is in it; names of the photo before come first."""
 
     child = ChildField(
         queryset=Child.objects.none(),
@@ -133,6 +133,10 @@ class RegionForm(forms.Form):
         child = cast(ChildField, self.fields["child"])
         child.queryset = Child.objects.filter(pk__in=ids)
         child.why = {pupil.child.pk: str(pupil.why.label) for pupil in pupils if pupil.is_covered}
+        if region and region.is_found:
+            child.empty_label = pgettext_lazy("staff", "Choose a name")
+        if recent := {pupil.child.pk for pupil in pupils if pupil.is_recent}:
+            child.choices = _recent_first(child, recent)
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
@@ -161,11 +165,22 @@ class CheckForm(forms.ModelForm):
 
     def require_frames(self) -> bool:
         """A photo without one frame is only open when somebody says so in so many words."""
-        if not self.cleaned_data.get("nobody") and not self.instance.regions.exists():
+        if not self.cleaned_data.get("nobody") and not self.instance.regions.standing().exists():
             self.add_error(
                 "nobody", _("Draw a frame around each face, or tick that nobody can be recognised.")
             )
         return not self.errors
+
+
+def _recent_first(child: ChildField, recent: set[UUID]) -> list[Any]:
+    """The choices of the field in two parts: who is on the photo before, and everybody else."""
+    children = list(child.queryset or ())
+    before, rest = pgettext("staff", "On the photo before"), pgettext("staff", "The others")
+    return [
+        ("", child.empty_label),
+        (before, [(one.pk, child.label_from_instance(one)) for one in children if one.pk in recent]),
+        (rest, [(one.pk, child.label_from_instance(one)) for one in children if one.pk not in recent]),
+    ]
 
 
 def _initial(post: Post | None) -> dict[str, Any]:

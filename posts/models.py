@@ -131,6 +131,11 @@ class Photo(models.Model):
         FAILED = "failed", _("could not be prepared")
         REMOVED = "removed", _("removed by the school")
 
+    class Faces(models.TextChoices):
+        FOUND = "found", _("searched for faces")
+        FAILED = "failed", _("searching for faces failed")
+        OFF = "off", _("not searched for faces")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="photos")
     position = models.PositiveSmallIntegerField(default=0)
@@ -140,6 +145,8 @@ class Photo(models.Model):
     sha256 = models.CharField(max_length=64)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
+    # None until the task has looked. A default would rebuild this guarded table on SQLite (decision 0004).
+    faces_status = models.CharField(max_length=10, choices=Faces.choices, null=True, blank=True)
     alt_text = models.CharField(_("what can be seen"), max_length=250, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -179,12 +186,31 @@ class Photo(models.Model):
         return str(self.id)
 
 
+class RegionQuerySet(models.QuerySet["Region"]):
+    def standing(self) -> "RegionQuerySet":
+        """All but what somebody said is no face."""
+        return self.exclude(state=Region.State.DISMISSED)
+
+
 class Region(models.Model):
-    """A recognisable part of a photo. Covered unless a named child may be shown there; fractions, upright."""
+    """A recognisable part of a photo. Covered unless a named child may be shown there; fractions, upright.
+
+    The detector finds regions, a person decides about them: a name, nobody known here, or no face at all.
+    """
 
     class Shape(models.TextChoices):
         ELLIPSE = "ellipse", _("face")
         RECTANGLE = "rectangle", _("something else, for example a name card")
+
+    class State(models.TextChoices):
+        DETECTED = "detected", _("found, nobody decided yet")
+        CONFIRMED = "confirmed", _("found and confirmed")
+        DISMISSED = "dismissed", _("found, but no face")
+        MANUAL = "manual", _("drawn by hand")
+
+    NAMED_STATES = [State.CONFIRMED, State.MANUAL]
+    # From this score on, "no face" is asked twice.
+    LIKELY = 0.6
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="regions")
@@ -193,9 +219,20 @@ class Region(models.Model):
     width = models.FloatField()
     height = models.FloatField()
     shape = models.CharField(max_length=10, choices=Shape.choices, default=Shape.ELLIPSE)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.MANUAL)
+    score = models.FloatField(null=True, blank=True)
+    detector = models.CharField(max_length=60, blank=True)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="regions")
-    drawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    drawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     drawn_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RegionQuerySet.as_manager()
 
     class Meta:
         ordering = ["drawn_at", "id"]
@@ -211,10 +248,36 @@ class Region(models.Model):
                 ),
                 name="region_lies_inside_the_photo",
             ),
+            models.CheckConstraint(
+                condition=Q(child=None) | Q(state__in=["confirmed", "manual"]),
+                name="only_a_person_names_a_region",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="manual", score=None, detector="", drawn_by__isnull=False)
+                | (~Q(state="manual") & ~Q(detector="") & Q(score__isnull=False, drawn_by=None)),
+                name="region_is_drawn_or_found",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["detected", "manual"], decided_by=None, decided_at=None)
+                | Q(
+                    state__in=["confirmed", "dismissed"],
+                    decided_by__isnull=False,
+                    decided_at__isnull=False,
+                ),
+                name="decision_names_who_took_it",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.child or '?'} @ {self.photo_id}"
+
+    @property
+    def is_found(self) -> bool:
+        return self.state != self.State.MANUAL
+
+    @property
+    def is_likely(self) -> bool:
+        return self.score is not None and self.score >= self.LIKELY
 
 
 class Rendition(models.Model):

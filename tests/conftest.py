@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
+from common.faces import Face
 from groups import actions
 from groups.models import Membership, School, SchoolGroup
 from people.models import Child, User
@@ -37,6 +38,14 @@ def clean_places(settings: Any, tmp_path: Any) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def found_faces(monkeypatch: pytest.MonkeyPatch) -> list[Face]:
+    """What the detector finds on every photo of a test: nothing, unless the test puts something in."""
+    faces: list[Face] = []
+    monkeypatch.setattr("posts.actions.faces.find_faces", lambda master: list(faces))
+    return faces
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -12,6 +12,7 @@ from consent.models import Decision, Purpose
 from groups import actions
 from groups.models import Membership, School, SchoolGroup
 from people.models import Child, ParentalAuthority, User
+from policies.actions import change_policy
 from policies.models import PolicyDocument
 from posts.models import Comment, Photo, Post, Region
 
@@ -80,6 +81,10 @@ def decide(child: Child, guardian: User, answer: str, audience: str = Purpose.Au
     )
 
 
+def set_policy(school: School, by: User, **values: bool | int) -> None:
+    change_policy(school=school, values=values, by=by, now=NOW)
+
+
 def make_post(group: SchoolGroup, author: User, title: str = "Naar het bos", **fields: Any) -> Post:
     fields = {"state": Post.State.PUBLISHED, "published_at": NOW, "text": "Wat een dag.", **fields}
     if fields["state"] == Post.State.DRAFT:
@@ -126,6 +131,23 @@ def make_photo(post: Post, *, checked: bool = True, **fields: Any) -> Photo:
 def make_region(photo: Photo, child: Child | None = None, **fields: Any) -> Region:
     box = {"x": 0.4, "y": 0.4, "width": 0.1, "height": 0.15, **fields}
     return Region.objects.create(photo=photo, child=child, drawn_by=photo.uploaded_by, **box)
+
+
+def make_found(photo: Photo, child: Child | None = None, *, score: float = 0.5, **fields: Any) -> Region:
+    """A face as the detector found it; with a child or another state as somebody decided about it."""
+    state = fields.pop("state", Region.State.CONFIRMED if child else Region.State.DETECTED)
+    decided = state != Region.State.DETECTED
+    box = {"x": 0.1, "y": 0.4, "width": 0.1, "height": 0.15, "drawn_at": NOW, **fields}
+    return Region.objects.create(
+        photo=photo,
+        child=child,
+        state=state,
+        score=score,
+        detector="test",
+        decided_by=photo.uploaded_by if decided else None,
+        decided_at=NOW if decided else None,
+        **box,
+    )
 
 
 def make_house_rules(school: School, by: User, version: int = 1) -> PolicyDocument:

@@ -10,7 +10,7 @@ from posts.actions.photos import (
     unmark_checked,
 )
 from posts.actions.posts import discard_draft, edit_post, publish_post, save_draft, start_draft
-from posts.actions.regions import change_region, delete_region, draw_region
+from posts.actions.regions import change_region, delete_region, dismiss_region, draw_region
 from posts.actions.renditions import (
     ask_for_rendition,
     fail_photo,
@@ -29,6 +29,7 @@ __all__ = [
     "delete_region",
     "describe_photo",
     "discard_draft",
+    "dismiss_region",
     "draw_region",
     "edit_post",
     "fail_photo",

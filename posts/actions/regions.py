@@ -14,7 +14,7 @@ from common.images import Box
 from groups.models import Enrolment
 from people.models import Child, User
 from posts.actions.photos import lock_to_tag
-from posts.errors import NotYours, Refused
+from posts.errors import AskAgain, NotYours, Refused
 from posts.models import Photo, Region
 
 MAX_REGIONS = 100
@@ -29,10 +29,10 @@ def draw_region(*, photo: Photo, box: Box, child: Child | None, by: User, now: d
     `box` is in fractions of the upright photo. Raises PermissionDenied and Refused.
     """
     photo = lock_to_tag(photo, by)
-    place = _place(box)
-    if same := photo.regions.filter(child=child, **place).first():
+    place = placed(box)
+    if same := photo.regions.standing().filter(child=child, **place).first():
         return same
-    if photo.regions.count() >= MAX_REGIONS:
+    if photo.regions.filter(state=Region.State.MANUAL).count() >= MAX_REGIONS:
         raise Refused(
             _("There are %(limit)s frames on this photo. That is the most there can be.")
             % {"limit": MAX_REGIONS}
@@ -44,13 +44,25 @@ def draw_region(*, photo: Photo, box: Box, child: Child | None, by: User, now: d
 
 
 @transaction.atomic
-def change_region(*, region: Region, box: Box, child: Child | None, by: User, now: datetime) -> Region:
-    """Move, resize or name a frame; it counts at once, for everybody. Raises PermissionDenied and Refused."""
+def change_region(
+    *, region: Region, box: Box, child: Child | None, by: User, now: datetime, unknown: bool = False
+) -> Region:
+    """Move, resize or name a frame; it counts at once, for everybody. Raises PermissionDenied and Refused.
+
+    `unknown` decides that a found face is nobody who is known here: it stays behind a leaf.
+    """
     photo, region = _locked(region, by)
     if child is not None and child.pk != region.child_id:
         _check_child(photo, child)
-    region.child, region.drawn_by, region.drawn_at = child, by, now
-    for name, value in _place(box).items():
+    if region.state == Region.State.MANUAL:
+        region.drawn_by, region.drawn_at = by, now
+    elif child is not None or unknown:
+        _decide(region, Region.State.CONFIRMED, by, now)
+    elif region.child_id is not None:
+        # The name is taken back: the face is there still, and waits for another decision.
+        region.state, region.decided_by, region.decided_at = Region.State.DETECTED, None, None
+    region.child = child
+    for name, value in placed(box).items():
         setattr(region, name, value)
     region.save()
     after_commit("posts.tasks.render_photo", str(photo.pk))
@@ -59,10 +71,38 @@ def change_region(*, region: Region, box: Box, child: Child | None, by: User, no
 
 @transaction.atomic
 def delete_region(*, region: Region, by: User) -> None:
-    """Take a frame away: on a checked photo, what was under it can be seen. Raises PermissionDenied."""
+    """Take a drawn frame away: on a checked photo, what was under it can be seen.
+
+    Raises PermissionDenied, and Refused for a frame that was found: of those somebody says that it is no face.
+    """
     photo, region = _locked(region, by)
+    if region.is_found:
+        raise Refused(_("This frame was not drawn by hand. Say that it is no face."))
     region.delete()
     after_commit("posts.tasks.render_photo", str(photo.pk))
+
+
+@transaction.atomic
+def dismiss_region(*, region: Region, by: User, now: datetime, sure: bool = False) -> Region:
+    """Say that a found frame holds no face: it is covered no longer, and is not found again.
+
+    The one click that can show a face, so where the detector is rather sure it asks a second time: without
+    `sure` it raises AskAgain. Also raises PermissionDenied.
+    """
+    photo, region = _locked(region, by)
+    if not region.is_found:
+        raise NotYours(region.pk)
+    if region.is_likely and not sure:
+        raise AskAgain(_("This looks very much like a face. Is it really no face?"))
+    _decide(region, Region.State.DISMISSED, by, now)
+    region.child = None
+    region.save()
+    after_commit("posts.tasks.render_photo", str(photo.pk))
+    return region
+
+
+def _decide(region: Region, state: Region.State, by: User, now: datetime) -> None:
+    region.state, region.decided_by, region.decided_at = state, by, now
 
 
 def _locked(region: Region, by: User) -> tuple[Photo, Region]:
@@ -79,7 +119,8 @@ def _check_child(photo: Photo, child: Child | None) -> None:
         raise Refused(_("This child is not in the group."))
 
 
-def _place(box: Box) -> dict[str, float | str]:
+def placed(box: Box) -> dict[str, float | str]:
+    """The fields of a region for this box: never smaller than the box, never past the edge of the photo."""
     left, top = _down(max(0.0, box.x)), _down(max(0.0, box.y))
     right, bottom = _up(min(1.0, box.x + box.w)), _up(min(1.0, box.y + box.h))
     return {"x": left, "y": top, "width": right - left, "height": bottom - top, "shape": box.shape}

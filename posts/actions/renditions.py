@@ -20,6 +20,7 @@ from common.background import after_commit_once
 from common.images import DEFAULT_FORMAT, SIZES, Box, ImageFormat, SealedPhoto, render_all, seal
 from common.storage import delete_private, exists_private, new_name, read_private, write_private
 from common.uploads import UploadRefused
+from posts.actions.faces import look_for_faces, record_faces
 from posts.models import Photo, Post, Rendition
 from posts.queries.files import known_files
 from posts.queries.masks import OPEN_KEY, masks_for
@@ -34,14 +35,14 @@ ASK_AGAIN_AFTER = 60
 
 
 def prepare_photo(*, photo: Photo, now: datetime) -> Photo:
-    """Seal what came in and draw the first renditions. A photo that cannot be decoded ends as failed."""
+    """Seal what came in, find faces, draw the first renditions. What cannot be decoded ends as failed."""
     if photo.state == Photo.State.WAITING:
         try:
             sealed = seal(read_private(photo.source_name))
         except (UploadRefused, FileNotFoundError):
             fail_photo(photo=photo)
         else:
-            _keep_master(photo=photo, sealed=sealed)
+            _keep_master(photo=photo, sealed=sealed, now=now)
         photo.refresh_from_db()
     return render_photo(photo=photo, now=now)
 
@@ -55,17 +56,22 @@ def fail_photo(*, photo: Photo) -> None:
         transaction.on_commit(lambda: delete_private(source))
 
 
-def _keep_master(*, photo: Photo, sealed: SealedPhoto) -> None:
+def _keep_master(*, photo: Photo, sealed: SealedPhoto, now: datetime) -> None:
+    status, faces = look_for_faces(photo=photo, master=sealed.content)
     name = write_private(new_name("masters", "jpg"), sealed.content)
     waiting = Photo.objects.filter(pk=photo.pk, state=Photo.State.WAITING, source_name=photo.source_name)
-    kept = waiting.update(
-        state=Photo.State.READY,
-        source_name="",
-        master_name=name,
-        width=sealed.width,
-        height=sealed.height,
-        taken_at=sealed.taken_at,
-    )
+    with transaction.atomic():
+        kept = waiting.update(
+            state=Photo.State.READY,
+            source_name="",
+            master_name=name,
+            width=sealed.width,
+            height=sealed.height,
+            taken_at=sealed.taken_at,
+            faces_status=status,
+        )
+        if kept:
+            record_faces(photo=photo, faces=faces, now=now)
     delete_private(photo.source_name if kept else name)
 
 

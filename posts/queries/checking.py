@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
@@ -89,13 +89,55 @@ class Frame:
     region: Region
     is_covered: bool
 
+    @property
+    def is_dismissed(self) -> bool:
+        return self.region.state == Region.State.DISMISSED
+
+    @property
+    def is_unknown(self) -> bool:
+        """Somebody looked and knows nobody here."""
+        return self.region.state == Region.State.CONFIRMED and self.region.child_id is None
+
+    @property
+    def is_open(self) -> bool:
+        """Does this frame still wait for a name?"""
+        return self.region.child_id is None and not (self.is_dismissed or self.is_unknown)
+
+
+@dataclass(frozen=True)
+class Frames:
+    """All frames of a photo: what was found, what was drawn, and what is left to decide."""
+
+    rows: list[Frame]
+
+    @property
+    def standing(self) -> list[Frame]:
+        """All that may hold somebody; a photo without them needs somebody to say that it is empty."""
+        return [frame for frame in self.rows if not frame.is_dismissed]
+
+    @property
+    def found(self) -> list[Frame]:
+        return [frame for frame in self.standing if frame.region.is_found]
+
+    @property
+    def undecided(self) -> list[Frame]:
+        return [frame for frame in self.rows if frame.region.state == Region.State.DETECTED]
+
+    def after(self, region: Region) -> Region | None:
+        """The next face nobody decided about, starting behind this one and going round."""
+        number = next((frame.number for frame in self.rows if frame.region == region), 0)
+        left = [frame for frame in self.undecided if frame.region != region]
+        following = next((frame for frame in left if frame.number > number), left[0] if left else None)
+        return following.region if following else None
+
 
 @dataclass(frozen=True)
 class Pupil:
-    """A child that may be named on a photo of this post."""
+    """A child that may be named on a photo of this post; `is_recent` when it is on the photo before."""
 
     child: Child
     why: Reason
+    is_recent: bool = False
 
     @property
     def is_covered(self) -> bool:
@@ -112,23 +154,47 @@ def photo_check(post: Post, *, today: date) -> PhotoCheck:
     return PhotoCheck(tiles, _covered_children(post, photos, today))
 
 
-def frames_of(photo: Photo, *, today: date) -> list[Frame]:
-    """The regions of a photo in the order they were drawn."""
+def frames_of(photo: Photo, *, today: date) -> Frames:
+    """The regions of a photo: those that were found from left to right, and those that were drawn in that order."""
     prefetch_related_objects([photo], "post__group", "regions__child")
     regions = list(photo.regions.all())
     why = _reasons(photo.post, [region.child_id for region in regions if region.child_id], today)
-    return [
-        Frame(number, region, region.child_id is None or why[region.child_id] != Reason.RECOGNISABLE)
-        for number, region in enumerate(regions, start=1)
-    ]
+    return Frames(
+        [
+            Frame(number, region, _is_covered(region, why))
+            for number, region in enumerate(sorted(regions, key=_as_numbered), start=1)
+        ]
+    )
 
 
-def pupils_of(post: Post, *, today: date) -> list[Pupil]:
-    """The children with a place in the group of this post, and whether they are shown there. Two queries."""
-    places = Enrolment.objects.current().filter(group=post.group_id).select_related("child")
+def _as_numbered(region: Region) -> tuple[bool, datetime, float, UUID]:
+    return (not region.is_found, region.drawn_at, region.x, region.pk)
+
+
+def _is_covered(region: Region, why: dict[UUID, Reason]) -> bool:
+    if region.state == Region.State.DISMISSED:
+        return False
+    return region.child_id is None or why[region.child_id] != Reason.RECOGNISABLE
+
+
+def pupils_of(photo: Photo, *, today: date) -> list[Pupil]:
+    """The children with a place in the group of this photo, and whether they are shown there. Four queries."""
+    places = Enrolment.objects.current().filter(group=photo.post.group_id).select_related("child")
     children = [place.child for place in places]
-    why = _reasons(post, [child.pk for child in children], today)
-    return [Pupil(child, why[child.pk]) for child in children]
+    why = _reasons(photo.post, [child.pk for child in children], today)
+    recent = _named_before(photo)
+    return [Pupil(child, why[child.pk], child.pk in recent) for child in children]
+
+
+def _named_before(photo: Photo) -> set[UUID]:
+    """Who has a name on the nearest earlier photo of the post that has any."""
+    order = list(photo.post.photos.values_list("pk", flat=True))
+    earlier = order[: order.index(photo.pk)]
+    named: dict[UUID, set[UUID]] = {}
+    rows = Region.objects.filter(photo__in=earlier, child__isnull=False).order_by()
+    for photo_id, child_id in rows.values_list("photo_id", "child_id"):
+        named.setdefault(photo_id, set()).add(child_id)
+    return next((named[photo_id] for photo_id in reversed(earlier) if photo_id in named), set())
 
 
 def is_drawn(photo: Photo, key: str) -> bool:

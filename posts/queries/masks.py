@@ -1,7 +1,8 @@
 """What is covered on which photo, now: the one place that decides it.
 
 The promise: a region is shown only while it names a child whose guardians all say yes for the readers of this
-post. No name, no answer, one no, or a photo nobody looked at yet: covered.
+post, or while somebody says that it is no face. Found and not decided, no name, no answer, one no, or a photo
+nobody looked at yet: covered.
 """
 
 import hashlib
@@ -60,10 +61,11 @@ def masks_for(photos: Iterable[Photo], *, today: date) -> dict[UUID, Mask]:
 def _regions_of(photos: list[Photo]) -> dict[UUID, list[tuple[UUID | None, Numbers]]]:
     """Per photo the child of each region and where it is. Plain rows: a feed reads hundreds of them."""
     found: dict[UUID, list[tuple[UUID | None, Numbers]]] = {photo.pk: [] for photo in photos}
-    rows = Region.objects.filter(photo__in=list(found)).order_by()
-    columns = rows.values_list("photo_id", "child_id", "x", "y", "width", "height", "shape")
-    for photo_id, child_id, x, y, width, height, shape in columns:
-        found[photo_id].append((child_id, (x, y, width, height, shape)))
+    rows = Region.objects.standing().filter(photo__in=list(found)).order_by()
+    columns = rows.values_list("photo_id", "state", "child_id", "x", "y", "width", "height", "shape")
+    for photo_id, state, child_id, x, y, width, height, shape in columns:
+        named = child_id if state in Region.NAMED_STATES else None
+        found[photo_id].append((named, (x, y, width, height, shape)))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Who is on this photo: frames with names, by hand; a person decides, never a program."""
+"""Who is on this photo: frames, found or drawn, and names; a person decides, never a program."""
 
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from common.htmx import is_fragment, render_either
 from common.http import UserRequest
 from posts import actions
-from posts.errors import Refused
+from posts.errors import AskAgain, Refused
 from posts.forms import CheckForm, RegionForm
 from posts.models import Photo, Region
 from posts.queries import checking
@@ -27,7 +27,7 @@ from posts.views.fetching import for_writers, photo_to_tag
 def photo_regions(request: UserRequest, photo_id: UUID) -> HttpResponse:
     """The photo with its frames; a POST adds one. `?frame=` opens one, `?view=parents` shows the leaves."""
     photo = photo_to_tag(request, photo_id)
-    pupils = pupils_of(photo.post, today=timezone.localdate())
+    pupils = pupils_of(photo, today=timezone.localdate())
     if request.method == "POST":
         return _save(request, photo, None, pupils)
     region = _chosen(photo, request.GET.get("frame", ""))
@@ -39,15 +39,25 @@ def photo_regions(request: UserRequest, photo_id: UUID) -> HttpResponse:
 def region_change(request: UserRequest, photo_id: UUID, region_id: UUID) -> HttpResponse:
     photo = photo_to_tag(request, photo_id)
     region = get_object_or_404(photo.regions, pk=region_id)
-    return _save(request, photo, region, pupils_of(photo.post, today=timezone.localdate()))
+    return _save(request, photo, region, pupils_of(photo, today=timezone.localdate()))
 
 
 @for_writers
 @require_POST
 def region_delete(request: UserRequest, photo_id: UUID, region_id: UUID) -> HttpResponse:
+    """Take a drawn frame away, or say of a found one that it is no face; where that is unlikely, ask again."""
     photo = photo_to_tag(request, photo_id)
-    actions.delete_region(region=get_object_or_404(photo.regions, pk=region_id), by=request.user)
-    return _answer(request, photo, None)
+    region = get_object_or_404(photo.regions, pk=region_id)
+    if not region.is_found:
+        actions.delete_region(region=region, by=request.user)
+        return _answer(request, photo, None)
+    try:
+        sure = request.POST.get("sure") == "yes"
+        actions.dismiss_region(region=region, by=request.user, now=timezone.now(), sure=sure)
+    except AskAgain as question:
+        form = RegionForm(pupils=pupils_of(photo, today=timezone.localdate()), region=region)
+        return _page(request, photo, form, region, question=str(question), status=422)
+    return _answer(request, photo, _next_face(photo, region))
 
 
 @for_writers
@@ -58,7 +68,7 @@ def photo_check(request: UserRequest, photo_id: UUID) -> HttpResponse:
     then = request.POST.get("then")
     form = CheckForm(request.POST, instance=photo)
     if not form.is_valid() or (then == "check" and not form.require_frames()):
-        region_form = RegionForm(pupils=pupils_of(photo.post, today=timezone.localdate()))
+        region_form = RegionForm(pupils=pupils_of(photo, today=timezone.localdate()))
         return _page(request, photo, region_form, None, check_form=form, status=422)
     actions.describe_photo(photo=photo, alt_text=form.cleaned_data["alt_text"], by=request.user)
     if then == "uncheck":
@@ -85,18 +95,25 @@ def _to_next(request: UserRequest, photo: Photo) -> HttpResponse:
 def _save(request: UserRequest, photo: Photo, region: Region | None, pupils: list[Pupil]) -> HttpResponse:
     form = RegionForm(request.POST, pupils=pupils, region=region)
     if form.is_valid():
-        place: dict[str, Any] = {"box": form.cleaned_data["box"], "child": form.cleaned_data["child"]}
-        place |= {"by": request.user, "now": timezone.now()}
+        child, unknown = form.cleaned_data["child"], request.POST.get("then") == "unknown"
+        place: dict[str, Any] = {"box": form.cleaned_data["box"], "by": request.user, "now": timezone.now()}
         try:
             if region is None:
-                region = actions.draw_region(photo=photo, **place)
-            else:
-                region = actions.change_region(region=region, **place)
+                return _answer(request, photo, actions.draw_region(photo=photo, child=child, **place))
+            is_decided = unknown or (child is not None and child.pk != region.child_id)
+            child = None if unknown else child
+            changed = actions.change_region(region=region, child=child, unknown=unknown, **place)
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            return _answer(request, photo, region)
+            following = _next_face(photo, changed) if is_decided else None
+            return _answer(request, photo, following or changed)
     return _page(request, photo, form, region, status=422)
+
+
+def _next_face(photo: Photo, region: Region) -> Region | None:
+    fresh = Photo.objects.select_related("post__group").get(pk=photo.pk)
+    return frames_of(fresh, today=timezone.localdate()).after(region)
 
 
 def _answer(request: UserRequest, photo: Photo, region: Region | None) -> HttpResponse:
@@ -104,7 +121,7 @@ def _answer(request: UserRequest, photo: Photo, region: Region | None) -> HttpRe
     if not is_fragment(request):
         return redirect(url)
     photo = photo_to_tag(request, photo.pk)
-    pupils = pupils_of(photo.post, today=timezone.localdate())
+    pupils = pupils_of(photo, today=timezone.localdate())
     return _page(request, photo, RegionForm(pupils=pupils, region=region), region)
 
 
@@ -122,6 +139,7 @@ def _page(
     region: Region | None,
     *,
     check_form: CheckForm | None = None,
+    question: str = "",
     status: int = 200,
 ) -> HttpResponse:
     today = timezone.localdate()
@@ -135,9 +153,9 @@ def _page(
         "tile": tile,
         "check": check,
         "frames": frames_of(photo, today=today),
+        "question": question,
         "check_form": check_form or CheckForm(instance=photo),
         "as_parents_see": request.GET.get("view") == "parents",
         "is_drawn": is_drawn(photo, tile.mask.key),
-        "next_number": photo.regions.count() + 1,
     }
     return render_either(request, "posts/photo_regions.html", "posts/_photo_frames.html", context, status)

@@ -68,7 +68,7 @@
     if (ARROWS[event.key]) { event.preventDefault(); nudge(frame, ARROWS[event.key], event.shiftKey); }
     if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();
-      tell("gone", frame);
+      if (!frame.dataset.found) tell("gone", frame);
       post(frame.dataset.delete, {});
     }
     if (event.key === "Escape" && before) { place(frame, before); save(frame); }
@@ -105,8 +105,10 @@
       frame.hidden = false;
     }
     document.querySelectorAll("[data-with-script][hidden]").forEach((part) => { part.hidden = false; });
+    const asked = document.getElementById("sure");
     const named = wantsName && document.querySelector("#region-form [hx-trigger*=change] #id_child");
-    if (named) named.focus();
+    if (asked) asked.focus();
+    else if (named) named.focus();
     else if (focused && document.activeElement === document.body) {
       (document.getElementById(focused) ?? document.getElementById("region-title")).focus({ preventScroll: true });
     }

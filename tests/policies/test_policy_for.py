@@ -24,6 +24,7 @@ def test_a_school_starts_with_the_defaults(school, django_assert_num_queries):
         class_comments=True,
         schoolwide_comments=False,
         hide_after_reports=2,
+        find_faces=True,
     )
 
 

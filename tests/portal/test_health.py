@@ -23,7 +23,14 @@ def sound(monkeypatch):
 def test_a_sound_machine_answers_200(client, sound):
     response = client.get("/healthz")
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "checks": {"database": "ok", "broker": "ok", "storage": "ok"}}
+    parts = {"database": "ok", "broker": "ok", "storage": "ok", "faces": "ok"}
+    assert response.json() == {"status": "ok", "checks": parts}
+
+
+def test_a_missing_face_model_is_told_and_fails_nothing(client, sound, monkeypatch):
+    monkeypatch.setattr(health, "is_available", lambda: False)
+    response = client.get("/healthz")
+    assert (response.status_code, response.json()["checks"]["faces"]) == (200, "missing")
 
 
 @pytest.mark.parametrize(
