@@ -95,7 +95,8 @@ def _session(model: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = ERRORS_ONLY
-    options.enable_cpu_mem_arena = True
+    # Measured on two looks: 550 MB at 0.48 CPU s; with patterns 625 MB, without the arena 0.6 s.
+    options.enable_cpu_mem_arena, options.enable_mem_pattern = True, False
     return onnxruntime.InferenceSession(_opened_up(model.read_bytes()), options)
 
 

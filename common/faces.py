@@ -18,7 +18,7 @@ from common.images import MAX_BOXES, Box
 
 # Kept with every box, so that a later detector can tell its own work from that of this one.
 DETECTOR = "centerface-1.5.0/640+1600/.30-.25"
-LOOKS = ((640, 0.30), (1600, 0.25))
+LOOKS = ((1600, 0.25), (640, 0.30))
 LARGEST = max(side for side, _threshold in LOOKS)
 SAME_FACE = 0.35
 MODEL_SHA256 = "09189deaaf8646c5c51a68447e3c744ea1e211798155d4728c20507b9f5aefbc"
