@@ -53,6 +53,16 @@ PLANTS = {
         lambda self, user, now: self.all(),
         "tests/test_flows.py::test_a_post_with_a_photo_shows_each_child_as_its_parents_chose",
     ),
+    "a face nobody decided about is open": Plant(
+        "posts.models.RegionQuerySet.standing",
+        lambda self: self.filter(state__in=["confirmed", "manual"]),
+        "tests/posts/test_faces.py::test_a_found_face_is_covered_until_somebody_with_a_yes_is_named",
+    ),
+    "one click shows a likely face": Plant(
+        "posts.models.Region.is_likely",
+        False,
+        "tests/posts/test_faces.py::test_no_face_is_asked_twice_where_the_detector_is_sure",
+    ),
     "consent is not asked": Plant(
         "posts.queries.masks.recognisable_per_audience",
         lambda ids, *, school, audiences, today: {audience: set(ids) for audience in audiences},

@@ -25,7 +25,10 @@ from posts.views.fetching import for_writers, photo_to_tag
 @for_writers
 @require_http_methods(["GET", "HEAD", "POST"])
 def photo_regions(request: UserRequest, photo_id: UUID) -> HttpResponse:
-    """The photo with its frames; a POST adds one. `?frame=` opens one, `?view=parents` shows the leaves."""
+    """The photo with its frames; a POST adds one. `?frame=` opens one, else the first face nobody decided about.
+
+    `?frame=new` opens none, `?view=parents` shows the leaves.
+    """
     photo = photo_to_tag(request, photo_id)
     pupils = pupils_of(photo, today=timezone.localdate())
     if request.method == "POST":
@@ -126,6 +129,8 @@ def _answer(request: UserRequest, photo: Photo, region: Region | None) -> HttpRe
 
 
 def _chosen(photo: Photo, frame: str) -> Region | None:
+    if not frame:
+        return next((row.region for row in frames_of(photo, today=timezone.localdate()).undecided), None)
     try:
         return photo.regions.filter(pk=UUID(frame)).first()
     except ValueError:

@@ -13,7 +13,7 @@
 
   const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
   const read = ({ dataset }) => ({ x: +dataset.x, y: +dataset.y, w: +dataset.w, h: +dataset.h });
-  const form = () => document.querySelector("#region-form form");
+  const form = () => document.querySelector("#region-form form[hx-trigger]");
   const isOpen = (frame) => form().getAttribute("hx-post") === frame.dataset.change;
   const percents = ({ x, y, w, h }) => ({ left: x * 100, top: y * 100, width: w * 100, height: h * 100 });
   const numbersOf = (frame) => percents(read(frame));

@@ -11,6 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests import make
 from tests.browser.conftest import PHONE, WIDE, Live
 from tests.test_every_url import rows, url_of
 
@@ -122,6 +123,21 @@ def test_the_pages_of_a_refusal_are_for_everybody(who: str, url: str, live: Live
     assert page.goto(url).status in {403, 404}
     assert complaints(page) == []
     live.forgive("status of 40")
+
+
+def test_the_page_with_found_faces_is_for_everybody(live: Live) -> None:
+    photo = live.things["photo"]
+    for number, state in enumerate(["detected", "confirmed", "dismissed"]):
+        region = make.make_found(photo, score=0.9, x=0.2 + number / 5, state=state)
+    page, url = live.enter("anna"), f"/photos/{photo.pk}/regions/"
+    page.goto(f"{url}?frame={region.pk}")
+    assert complaints(page) == []
+    page.set_viewport_size(WIDE)
+    page.goto(f"{url}?frame={photo.regions.get(state='detected').pk}")
+    assert complaints(page) == []
+    page.locator("#no-face").click()
+    page.locator("#sure").wait_for()
+    assert complaints(page) == []
 
 
 @pytest.mark.parametrize(("who", "url"), [("carla", "/feed/"), ("anna", "/feed/")])

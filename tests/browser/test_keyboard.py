@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from posts.models import Region
+from tests import make
 from tests.browser.conftest import PHONE, WIDE, Live
 from tests.browser.walking import expect_saved
 
@@ -109,3 +110,30 @@ def test_a_frame_is_moved_put_back_named_and_taken_away_by_keys(live: Live) -> N
     expect(frame).to_have_count(0)
     expect(page.locator("#region-title")).to_be_focused()
     assert not Region.objects.filter(pk=region.pk).exists()
+
+
+def test_found_faces_are_decided_one_after_the_other_by_keys(live: Live) -> None:
+    photo, emma = live.things["photo"], live.things["emma"]
+    first, second, third = (make.make_found(photo, x=x, score=0.9) for x in (0.05, 0.25, 0.7))
+    page = live.enter("anna")
+    page.goto(f"/photos/{photo.pk}/regions/")
+    page.locator(f"#frame-{first.pk}").press("Enter")
+    name = page.locator("#region-form [name=child]")
+    expect(name).to_be_focused()
+    name.select_option(str(emma.pk))
+    expect(page.locator(f"#frame-{second.pk}")).to_have_attribute("aria-pressed", "true")
+    expect(name).to_be_focused()
+    expect(page.locator("#found")).to_contain_text("3 gezichten gevonden, nog 2 zonder naam")
+    page.locator("#unknown").press("Enter")
+    expect(page.locator(f"#frame-{third.pk}")).to_have_attribute("aria-pressed", "true")
+    page.locator(f"#frame-{third.pk}").press("Delete")
+    expect(page.locator("#sure")).to_be_focused()
+    page.locator("#sure").press("Enter")
+    expect(page.locator("#found")).to_contain_text("2 gezichten gevonden, over alles beslist")
+    expect(page.locator(f"#frame-{third.pk}")).to_have_class("k-gezicht is-weg")
+    states = Region.objects.filter(pk__in=[first.pk, second.pk, third.pk]).order_by("x")
+    assert [(row.state, row.child) for row in states] == [
+        ("confirmed", emma),
+        ("confirmed", None),
+        ("dismissed", None),
+    ]

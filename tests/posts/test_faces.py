@@ -166,8 +166,10 @@ def test_the_database_keeps_a_region_honest(photo, emma, wrong):
 def test_the_page_counts_and_goes_from_face_to_face_without_javascript(photo, anna, emma, sign_in):
     first, second = (make.make_found(photo, x=x) for x in (0.1, 0.5))
     client, url = sign_in(anna), reverse("posts:photo-regions", args=[photo.pk])
-    page = client.get(url).content.decode()
-    assert "2 gezichten gevonden" in " ".join(page.split())
+    page = " ".join(client.get(url).content.decode().split())
+    assert "2 gezichten gevonden, nog 2 zonder naam" in page
+    assert "Kader 1: wie is dit?" in page
+    assert "Kader 1: wie is dit?" not in client.get(f"{url}?frame=new").content.decode()
     change = reverse("posts:region-change", args=[photo.pk, first.pk])
     place = {"left": "10", "top": "40", "width": "10", "height": "15", "shape": "ellipse"}
     assert client.post(change, {**place, "child": str(emma.pk)})["Location"] == f"{url}?frame={second.pk}"
