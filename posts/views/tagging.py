@@ -98,18 +98,18 @@ def _to_next(request: UserRequest, photo: Photo) -> HttpResponse:
 def _save(request: UserRequest, photo: Photo, region: Region | None, pupils: list[Pupil]) -> HttpResponse:
     form = RegionForm(request.POST, pupils=pupils, region=region)
     if form.is_valid():
-        child, unknown = form.cleaned_data["child"], request.POST.get("then") == "unknown"
+        child, then = form.cleaned_data["child"], request.POST.get("then")
         place: dict[str, Any] = {"box": form.cleaned_data["box"], "by": request.user, "now": timezone.now()}
         try:
             if region is None:
                 return _answer(request, photo, actions.draw_region(photo=photo, child=child, **place))
-            is_decided = unknown or (child is not None and child.pk != region.child_id)
+            unknown = then == "unknown"
             child = None if unknown else child
             changed = actions.change_region(region=region, child=child, unknown=unknown, **place)
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            following = _next_face(photo, changed) if is_decided else None
+            following = _next_face(photo, changed) if unknown or (child and then == "next") else None
             return _answer(request, photo, following or changed)
     return _page(request, photo, form, region, status=422)
 

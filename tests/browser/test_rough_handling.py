@@ -91,3 +91,16 @@ def test_hostile_words_are_shown_as_words(live: Live) -> None:
     card.locator("button.k-stuur").click()
     expect(card.locator(".k-draad li")).to_have_count(2)
     assert card.locator("script, img[src=x]").count() == 0
+
+
+def test_a_name_picked_with_the_mouse_leads_to_the_next_face(live: Live) -> None:
+    photo, emma = live.things["photo"], live.things["emma"]
+    first, second = (make.make_found(photo, x=x) for x in (0.05, 0.25))
+    page = live.enter("anna")
+    page.goto(f"/photos/{photo.pk}/regions/")
+    expect(page.locator(f"#frame-{first.pk}")).to_have_attribute("aria-pressed", "true")
+    page.locator("#region-form [name=child]").focus()
+    page.locator("#region-form [name=child]").select_option(str(emma.pk))
+    expect(page.locator(f"#frame-{second.pk}")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#region-form [name=child]")).to_be_focused()
+    expect(page.locator("#found")).to_contain_text("nog 1 zonder naam")

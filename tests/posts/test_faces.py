@@ -172,7 +172,10 @@ def test_the_page_counts_and_goes_from_face_to_face_without_javascript(photo, an
     assert "Kader 1: wie is dit?" not in client.get(f"{url}?frame=new").content.decode()
     change = reverse("posts:region-change", args=[photo.pk, first.pk])
     place = {"left": "10", "top": "40", "width": "10", "height": "15", "shape": "ellipse"}
-    assert client.post(change, {**place, "child": str(emma.pk)})["Location"] == f"{url}?frame={second.pk}"
+    assert (
+        client.post(change, {**place, "child": str(emma.pk), "then": "next"})["Location"]
+        == f"{url}?frame={second.pk}"
+    )
     change = reverse("posts:region-change", args=[photo.pk, second.pk])
     answer = client.post(change, {**place, "left": "50", "child": "", "then": "unknown"})
     assert answer["Location"] == f"{url}?frame={second.pk}"
