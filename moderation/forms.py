@@ -68,15 +68,3 @@ class RemoveForm(forms.Form):
         initial=True,
         help_text=_("“What you wrote was removed. The school will contact you.”"),
     )
-    tell_reporters = forms.BooleanField(
-        label=_("Whoever reported it"),
-        required=False,
-        initial=True,
-        help_text=_("“Thank you. We have taken it away.”"),
-    )
-
-    @property
-    def tell(self) -> frozenset[str]:
-        """Who hears it, as `actions.remove_content` wants to know."""
-        names = ("author", "reporters")
-        return frozenset(name for name in names if self.cleaned_data.get(f"tell_{name}"))

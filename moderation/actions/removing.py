@@ -23,14 +23,15 @@ def remove_content(
     incident: Incident,
     agreement: str,
     note: str = "",
-    tell: frozenset[str] = frozenset(),
+    tell_author: bool = False,
     by: User,
     now: datetime,
 ) -> Removal:
     """Remove what the incident is about (R054, R055); a tombstone stays. Doing it twice is one removal.
 
-    `agreement` names the rule that was not kept; `tell` may hold "author" and "reporters". The directors always
-    hear it. Raises NotArchived when the hard copy is missing or no longer what it was.
+    `agreement` names the rule that was not kept. Whoever reported it and the directors always hear it; the writer
+    when the school says so, for it may want to talk first. Raises NotArchived when the
+    hard copy is missing or no longer what it was.
     """
     incident = lock(incident)
     present = Removal.objects.filter(document__incident=incident).first()
@@ -58,16 +59,15 @@ def remove_content(
     incident.state = Incident.State.REMOVED
     incident.closed_at, incident.closed_by, incident.closing_note = now, by, note
     incident.save(update_fields=["state", "closed_at", "closed_by", "closing_note"])
-    _tell(incident, tell, by=by, now=now)
+    _tell(incident, tell_author=tell_author, by=by, now=now)
     return removed
 
 
-def _tell(incident: Incident, tell: frozenset[str], *, by: User, now: datetime) -> None:
-    if "author" in tell and incident.about.is_active:
+def _tell(incident: Incident, *, tell_author: bool, by: User, now: datetime) -> None:
+    if tell_author and incident.about.is_active:
         send_mail(
             template="moderation/removed_author", to=[incident.about.email], context={"incident": incident}
         )
-    if "reporters" in tell:
-        tell_reporters(incident, "moderation/report_removed")
+    tell_reporters(incident, "moderation/report_removed")
     directors = [user.email for user in directors_of(incident, today=timezone.localdate(now)) if user != by]
     send_mail(template="moderation/removed_director", to=directors, context={"incident": incident, "by": by})

@@ -44,7 +44,7 @@ def incident_remove(request: UserRequest, incident_id: UUID) -> HttpResponse:
                 incident=incident,
                 agreement=form.cleaned_data["agreement"],
                 note=form.cleaned_data["note"],
-                tell=form.tell,
+                tell_author=form.cleaned_data["tell_author"],
                 by=request.user,
                 now=timezone.now(),
             )

@@ -42,7 +42,7 @@ def test_a_teacher_of_the_group_may_do_it_alone_and_the_director_hears_it(
 ) -> None:
     archive(incident, anna)
     with django_capture_on_commit_callbacks(execute=True):
-        remove(incident, anna, tell=frozenset({"author", "reporters"}))
+        remove(incident, anna, tell_author=True)
     assert [letter.to for letter in mail.outbox] == [
         [incident.about.email],
         [incident.reports.get().reported_by.email],
