@@ -33,9 +33,12 @@ def photo_addresses(page: Page) -> set[str]:
 
 
 def middle(page: Page, address: str) -> tuple[int, ...]:
-    """The colour in the middle of a photo as this person gets it; the first to ask may get a placeholder."""
+    """The colour in the middle of a photo as this person gets it, once it is drawn: until then a placeholder."""
     answer = page.request.get(address, headers=WEBP)
-    if answer.headers["content-type"] == "image/svg+xml":
+    for _attempt in range(40):
+        if answer.headers["content-type"] != "image/svg+xml":
+            break
+        page.wait_for_timeout(250)
         answer = page.request.get(address, headers=WEBP)
     picture = Image.open(io.BytesIO(answer.body())).convert("RGB")
     colour = picture.getpixel((picture.width // 2, picture.height // 2))
