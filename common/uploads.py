@@ -75,8 +75,9 @@ def check_image(file: ReadableFile) -> ImageInfo:
     content = read_limited(file)
     image, kind = open_image(content)
     info = ImageInfo(format=kind, width=image.width, height=image.height)
-    # An eighth of the size still reads every compressed byte, so a cut-off file is noticed.
-    image.draft("RGB", (max(1, image.width // 8), max(1, image.height // 8)))
+    if kind == "JPEG":
+        # An eighth of the size still reads every compressed byte, so a cut-off file is noticed.
+        image.draft("RGB", (max(1, image.width // 8), max(1, image.height // 8)))
     load_image(image)
     file.seek(0)
     return info
@@ -131,11 +132,7 @@ def _open_common(content: bytes) -> tuple[Image.Image, str]:
 
 def _open_heif(content: bytes) -> tuple[Image.Image, str]:
     # pillow-heif stays out of Pillow's registry, so no other code opens HEIF by surprise.
-    heif = pillow_heif.open_heif(io.BytesIO(content))
-    width, height = heif.size
-    if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:
-        raise UploadRefused("too_many_pixels", _pixels_message())
-    return heif.to_pillow(), "HEIF"
+    return pillow_heif.HeifImageFile(io.BytesIO(content)), "HEIF"
 
 
 def _is_heif(content: bytes) -> bool:

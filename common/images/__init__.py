@@ -10,6 +10,7 @@ from common.images.render import (
     DEFAULT_FORMAT,
     SIZES,
     ImageFormat,
+    reduce_master,
     render,
     render_all,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "Box",
     "ImageFormat",
     "SealedPhoto",
+    "reduce_master",
     "render",
     "render_all",
     "seal",

@@ -12,6 +12,7 @@ from typing import Literal
 from PIL import Image
 
 from common.images.mask import Box, check_boxes, cover
+from common.images.seal import SealedPhoto, encode_master
 
 ImageFormat = Literal["webp", "jpeg"]
 DEFAULT_FORMAT: ImageFormat = "webp"
@@ -35,6 +36,18 @@ def render_all(
 ) -> dict[int, bytes]:
     """All renditions keyed by size, from one decode. Raises ValueError as `render` does."""
     return _renditions(master, covered, SIZES, format)
+
+
+def reduce_master(master: bytes, covered: Sequence[Box]) -> SealedPhoto:
+    """A master to put in the place of this one: 2000 px, every box covered for good.
+
+    Raises ValueError as `render` does.
+    """
+    boxes = check_boxes(covered)
+    picture = _decode(master, max(SIZES), blank=any(_is_whole(box) for box in boxes))
+    cover(picture, boxes)
+    picture = _shrink(picture, max(SIZES), boxes)
+    return SealedPhoto(encode_master(picture), picture.width, picture.height, None)
 
 
 def _renditions(

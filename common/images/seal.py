@@ -35,14 +35,15 @@ def seal(source: bytes | ReadableFile) -> SealedPhoto:
     Raises UploadRefused exactly as `check_image` does.
     """
     content = source if isinstance(source, bytes) else read_limited(source)
-    image, _kind = open_image(content)
-    image.draft("RGB", _fitted(image.size))
+    image, kind = open_image(content)
+    if kind == "JPEG":
+        image.draft("RGB", _fitted(image.size))
     load_image(image)
     taken_at = _taken_at(image)
     upright = _upright(image)
     upright.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     clean = _fresh_rgb(upright)
-    return SealedPhoto(_encode(clean), clean.width, clean.height, taken_at)
+    return SealedPhoto(encode_master(clean), clean.width, clean.height, taken_at)
 
 
 def _fitted(size: tuple[int, int]) -> tuple[int, int]:
@@ -123,7 +124,8 @@ def _moment(written: str, offset: str) -> dt.datetime | None:
         return local
 
 
-def _encode(image: Image.Image) -> bytes:
+def encode_master(image: Image.Image) -> bytes:
+    """A fresh RGB picture as the JPEG that is kept of it."""
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=MASTER_QUALITY)
     return buffer.getvalue()

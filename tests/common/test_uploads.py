@@ -56,7 +56,7 @@ def test_a_pixel_flood_is_refused_before_a_pixel_is_decoded(monkeypatch, width, 
 
 def test_a_heic_pixel_flood_is_refused_before_a_pixel_is_decoded(monkeypatch):
     monkeypatch.setattr("common.uploads.MAX_SIDE", 100)
-    monkeypatch.setattr("pillow_heif.HeifFile.to_pillow", lambda self: pytest.fail("decoded"))
+    monkeypatch.setattr("pillow_heif.HeifImageFile.load", lambda self: pytest.fail("decoded"))
     assert refusal(pictures.heic()).code == "too_many_pixels"
 
 
