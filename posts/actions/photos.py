@@ -47,7 +47,7 @@ def add_photo(*, post: Post, file: ReadableFile, by: User, now: datetime) -> Pho
         photo = _record_photo(
             post=post, sha256=hashlib.sha256(content).hexdigest(), stored=stored, by=by, now=now
         )
-    except BaseException:
+    except (PermissionDenied, Refused, NotYours):
         delete_private(stored)
         raise
     if photo.source_name != stored:
