@@ -89,10 +89,16 @@ def read_limited(file: ReadableFile) -> bytes:
     content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         file.seek(0, io.SEEK_END)
-        raise UploadRefused("too_big", _size_message(_length_of(file, len(content))))
+        check_size(_length_of(file, len(content)))
     if not content:
         raise UploadRefused("empty", _broken_message())
     return content
+
+
+def check_size(size: int) -> None:
+    """Raises UploadRefused for a file of more bytes than the limit."""
+    if size > MAX_BYTES:
+        raise UploadRefused("too_big", _size_message(size))
 
 
 def open_image(content: bytes) -> tuple[Image.Image, str]:

@@ -9,6 +9,7 @@ from posts.actions.photos import (
     move_photo,
     unmark_checked,
 )
+from posts.actions.pieces import Piece, add_piece
 from posts.actions.posts import discard_draft, edit_post, publish_post, save_draft, start_draft
 from posts.actions.regions import change_region, delete_region, dismiss_region, draw_region
 from posts.actions.renditions import (
@@ -22,6 +23,8 @@ from posts.actions.renditions import (
 
 __all__ = [
     "MAX_PHOTOS",
+    "Piece",
+    "add_piece",
     "add_photo",
     "ask_for_rendition",
     "change_region",

@@ -42,7 +42,7 @@ def add_photo(*, post: Post, file: ReadableFile, by: User, now: datetime) -> Pho
         stored = write_private(new_name("incoming", "bin"), content)
     except OSError as error:
         log.exception("An upload could not be kept")
-        raise Refused(_("There is no room on the server for this file. Tell whoever runs Kring.")) from error
+        raise no_room() from error
     try:
         photo = _record_photo(
             post=post, sha256=hashlib.sha256(content).hexdigest(), stored=stored, by=by, now=now
@@ -53,6 +53,11 @@ def add_photo(*, post: Post, file: ReadableFile, by: User, now: datetime) -> Pho
     if photo.source_name != stored:
         delete_private(stored)
     return photo
+
+
+def no_room() -> Refused:
+    """What the sender hears when the disk is full."""
+    return Refused(_("There is no room on the server for this file. Tell whoever runs Kring."))
 
 
 @transaction.atomic
@@ -145,8 +150,13 @@ def lock_to_tag(photo: Photo, by: User) -> Photo:
     return locked
 
 
-def _next_position(post: Post) -> int:
+def check_room_in(post: Post) -> None:
+    """Raises Refused for a post that has all the photos it may have."""
     if post.photos.count() >= MAX_PHOTOS:
         raise Refused(_("You can put %(limit)s photos in one post.") % {"limit": MAX_PHOTOS})
+
+
+def _next_position(post: Post) -> int:
+    check_room_in(post)
     last = post.photos.aggregate(last=Max("position"))["last"]
     return 0 if last is None else last + 1

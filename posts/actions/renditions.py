@@ -25,7 +25,7 @@ from posts.models import Photo, Post, Rendition
 from posts.queries.files import known_files
 from posts.queries.masks import OPEN_KEY, masks_for
 
-FOLDERS = ("incoming", "masters", "renditions")
+FOLDERS = ("incoming", "pieces", "masters", "renditions")
 ORPHAN_AGE = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=1)
 # Older posts are drawn when somebody opens them; the sweep keeps what is read every day up to date.
@@ -108,8 +108,9 @@ def _draw(photo: Photo, key: str, boxes: tuple[Box, ...], master: bytes, image_f
 
 @transaction.atomic
 def _record(photo: Photo, key: str, size: int, image_format: ImageFormat, **file: Any) -> bool:
-    """Whether this file is the one that counts: drawn first, of a photo the school did not remove meanwhile."""
-    if not Photo.objects.select_for_update().filter(pk=photo.pk, state=Photo.State.READY).exists():
+    """Whether this file is the one that counts: drawn first, from the master the photo still has."""
+    same = Photo.objects.filter(pk=photo.pk, state=Photo.State.READY, master_name=photo.master_name)
+    if not same.select_for_update().exists():
         return False
     row, _created = Rendition.objects.get_or_create(
         photo=photo, mask_key=key, size=size, image_format=image_format, defaults=file

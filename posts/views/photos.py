@@ -1,6 +1,7 @@
 """Photos leave the house through here, and only through here; every request asks again."""
 
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -44,18 +45,36 @@ def photo_open(request: UserRequest, photo_id: UUID, size: int) -> HttpResponseB
 @for_writers
 @require_POST
 def photo_create(request: UserRequest, slug: str, post_id: UUID) -> HttpResponse:
-    """Receive one photo, for a post that need not exist yet. Answers its tile, or 422 with one sentence."""
+    """Receive one photo, or a piece of one, for a post that need not exist yet.
+
+    Answers its tile, 202 with how many bytes are there, or 422 with one sentence.
+    """
     group = group_to_write(request, slug)
     now = timezone.now()
     post = actions.start_draft(post_id=post_id, group=group, by=request.user, now=now)
     file = request.FILES.get("photo")
+    try:
+        piece = _piece(request)
+    except ValueError:
+        file = None
     if file is None:
         return _plain("", HTTPStatus.BAD_REQUEST)
+    sent: dict[str, Any] = {"post": post, "file": file, "by": request.user, "now": now}
     try:
-        photo = actions.add_photo(post=post, file=file, by=request.user, now=now)
+        got = actions.add_piece(**sent, piece=piece) if piece else actions.add_photo(**sent)
     except (UploadRefused, Refused) as error:
         return _plain(str(error), HTTPStatus.UNPROCESSABLE_ENTITY)
-    return _tile(request, photo) if is_fragment(request) else redirect("posts:post-edit", post.pk)
+    if isinstance(got, int):
+        return _plain(str(got), HTTPStatus.ACCEPTED)
+    return _tile(request, got) if is_fragment(request) else redirect("posts:post-edit", post.pk)
+
+
+def _piece(request: HttpRequest) -> actions.Piece | None:
+    """Which piece of which file this is; None for a whole one. Raises ValueError for what cannot be."""
+    if "sha256" not in request.POST:
+        return None
+    offset, size = request.POST.get("offset", ""), request.POST.get("size", "")
+    return actions.Piece(request.POST["sha256"], int(offset), int(size))
 
 
 @for_writers
