@@ -12,27 +12,24 @@ from django.db import transaction
 
 from common.mail import send_mail
 from consent.defaults import PURPOSES
-from consent.models import Decision, Purpose
+from consent.models import Decision, Purpose, Wording
 from groups.models import Enrolment, School
 from people.models import ParentalAuthority, User
 
 
 @transaction.atomic
 def set_up_purposes(*, school: School) -> list[Purpose]:
-    """Give a school the five standard purposes (R020, R022); one it has keeps the school's words."""
+    """Give a school the standard purposes (R020, R022, R121, R141); one it has keeps the school's words."""
     purposes = []
-    for position, (audience, title, sentence, yes_means, no_means) in enumerate(PURPOSES):
-        purpose, _created = Purpose.objects.get_or_create(
+    for position, (subject, audience, words) in enumerate(PURPOSES):
+        purpose, created = Purpose.objects.get_or_create(
             school=school,
+            subject=subject,
             audience=audience,
-            defaults={
-                "title": title,
-                "sentence": sentence,
-                "yes_means": yes_means,
-                "no_means": no_means,
-                "position": position,
-            },
+            defaults={"position": position, **words},
         )
+        if created:
+            Wording.objects.create(purpose=purpose, version=purpose.version, **words)
         purposes.append(purpose)
     return purposes
 
@@ -62,6 +59,7 @@ def record_decisions(
             purpose=purpose,
             answer=answer,
             wording=purpose.wording,
+            version=purpose.version,
             decided_at=now,
             decided_by=by,
         )

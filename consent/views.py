@@ -15,9 +15,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.http import UserRequest
-from consent import actions, queries
+from consent import actions
 from consent.forms import ChoicesForm, field_name
 from consent.models import Decision, Purpose
+from consent.queries import choices
 from people.models import Child, User
 
 
@@ -36,7 +37,7 @@ class Tab:
     """One of the own children, and how far its choices are."""
 
     child: Child
-    status: queries.ChoiceStatus
+    status: choices.ChoiceStatus
 
 
 def fetch_child(user: User, child_id: UUID) -> Child:
@@ -50,17 +51,17 @@ def child(request: UserRequest, child_id: UUID) -> HttpResponse:
     """Show the choices for one child; POST saves them."""
     chosen = fetch_child(request.user, child_id)
     today = timezone.localdate()
-    purposes = queries.purposes_for(chosen, today=today)
+    purposes = choices.purposes_for(chosen, today=today)
     if request.method == "POST":
         form = ChoicesForm(request.POST, purposes=purposes)
         if form.is_valid():
             return save(request, chosen, form)
         return page(request, chosen, form, today=today, status=422)
-    answers = queries.own_answers(request.user, chosen)
+    answers = choices.own_answers(request.user, chosen)
     source = request.GET.get("from")
     copied = fetch_child(request.user, parse_id(source)) if source else None
     if copied:
-        answers |= queries.own_answers(request.user, copied)
+        answers |= choices.own_answers(request.user, copied)
     form = ChoicesForm(purposes=purposes, answers={pk: decision.answer for pk, decision in answers.items()})
     return page(request, chosen, form, today=today, copied=copied)
 
@@ -98,11 +99,11 @@ def page(
     copied: Child | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    own = queries.own_answers(request.user, chosen)
-    shown = queries.purposes_that_count(chosen, form.purposes, today=today)
+    own = choices.own_answers(request.user, chosen)
+    shown = choices.purposes_that_count(chosen, form.purposes, today=today)
     children = list(Child.objects.in_authority_of(request.user))
-    progress = queries.status_of_children(request.user, children, today=today)
-    answered = queries.children_answered(request.user, form.purposes)
+    progress = choices.status_of_children(request.user, children, today=today)
+    answered = choices.children_answered(request.user, form.purposes)
     context = {
         "child": chosen,
         "form": form,
@@ -122,5 +123,5 @@ def page(
 def history(request: UserRequest, child_id: UUID) -> HttpResponse:
     """Show every choice this guardian made for the child, newest first; those of another guardian never."""
     chosen = fetch_child(request.user, child_id)
-    decisions = queries.own_history(request.user, chosen)
+    decisions = choices.own_history(request.user, chosen)
     return render(request, "consent/history.html", {"child": chosen, "decisions": decisions})

@@ -15,14 +15,14 @@ from groups.models import School
 from people.models import User
 from policies.defaults import default_text
 from policies.models import Acceptance, PolicyDocument, PolicyVersion
-from policies.queries import SchoolPolicy, policy_for
+from policies.queries import SchoolPolicy, Setting, policy_for
 
 
 @transaction.atomic
 def change_policy(
     *,
     school: School,
-    values: Mapping[str, bool | int],
+    values: Mapping[str, Setting],
     by: User,
     now: datetime,
 ) -> PolicyVersion | None:

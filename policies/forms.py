@@ -21,6 +21,8 @@ class SettingsForm(forms.Form):
             words = {"label": setting.metadata["label"], "help_text": setting.metadata["help"]}
             if isinstance(setting.default, bool):
                 self.fields[setting.name] = forms.BooleanField(required=False, **words)
+            elif "choices" in setting.metadata:
+                self.fields[setting.name] = forms.ChoiceField(choices=setting.metadata["choices"], **words)
             else:
                 low, high = setting.metadata["low"], setting.metadata["high"]
                 wrong = pgettext_lazy("staff", "Fill in a whole number from %(low)s to %(high)s.")

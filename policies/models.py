@@ -6,8 +6,17 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from groups.models import School
+
+
+class Renewal(models.TextChoices):
+    """What the school does with answers of an earlier school year (R021)."""
+
+    NONE = "none", pgettext_lazy("staff", "Answers keep counting")
+    REMINDER = "reminder", pgettext_lazy("staff", "Answers keep counting, parents are reminded every year")
+    RECONFIRM = "reconfirm", pgettext_lazy("staff", "Parents answer every year, an old yes ends")
 
 
 class PolicyVersion(models.Model):

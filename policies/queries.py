@@ -9,13 +9,17 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from groups.models import Membership, School, SchoolGroup
 from people.models import User
-from policies.models import Acceptance, PolicyDocument, PolicyVersion
+from policies.models import Acceptance, PolicyDocument, PolicyVersion, Renewal
 
 log = logging.getLogger(__name__)
+
+# What a setting can be: on or off, a number, or one of a list of choices.
+Setting = bool | int | str
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,41 @@ class SchoolPolicy:
         },
     )
 
+    consent_renewal: str = field(
+        default=Renewal.RECONFIRM.value,
+        metadata={
+            "label": pgettext_lazy("staff", "Picture choices of an earlier school year"),
+            "help": pgettext_lazy(
+                "staff", "A no always keeps counting. Parents can change their choice on any day."
+            ),
+            "choices": Renewal.choices,
+        },
+    )
+    consent_deadline: str = field(
+        default="10-31",
+        metadata={
+            "label": pgettext_lazy("staff", "An old yes counts until and including"),
+            "help": pgettext_lazy("staff", "After this day of the new school year, no answer means no."),
+            "choices": [
+                ("09-30", _("30 September")),
+                ("10-31", _("31 October")),
+                ("11-30", _("30 November")),
+                ("12-31", _("31 December")),
+            ],
+        },
+    )
+
+    @property
+    def consent_ends(self) -> tuple[int, int]:
+        """Month and day on which a yes of an earlier school year ends (R021)."""
+        month, day = self.consent_deadline.split("-")
+        return int(month), int(day)
+
     def comments_in(self, group: SchoolGroup) -> bool:
         """Does the school let parents comment in this kind of group (R014)?"""
         return self.schoolwide_comments if group.is_school_wide else self.class_comments
 
-    def changed(self, values: Mapping[str, bool | int]) -> "SchoolPolicy":
+    def changed(self, values: Mapping[str, Setting]) -> "SchoolPolicy":
         """These settings with other values. Raises ValueError for an unknown name or an impossible value."""
         known = {setting.name: setting for setting in fields(self)}
         for name, value in values.items():
@@ -82,19 +116,19 @@ class SettingChange:
     """One setting that got another value."""
 
     label: Any
-    before: bool | int
-    after: bool | int
+    before: Setting
+    after: Setting
+    choices: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def words(self) -> tuple[str, str]:
         """What it was and what it became, as people say it: a switch is on or off."""
-        return _in_words(self.before), _in_words(self.after)
+        return self._in_words(self.before), self._in_words(self.after)
 
-
-def _in_words(value: bool | int) -> str:
-    if isinstance(value, bool):
-        return pgettext("setting", "on") if value else pgettext("setting", "off")
-    return str(value)
+    def _in_words(self, value: Setting) -> str:
+        if isinstance(value, bool):
+            return pgettext("setting", "on") if value else pgettext("setting", "off")
+        return str(self.choices.get(str(value), value))
 
 
 @dataclass(frozen=True)
@@ -137,9 +171,11 @@ def read_policy(values: object) -> SchoolPolicy:
 
 
 def is_possible(setting: "Field[Any]", value: Any) -> bool:
-    """Of the right type (True is no number) and within the bounds of the setting."""
+    """Of the right type (True is no number), and one of the choices or within the bounds of the setting."""
     if type(value) is not type(setting.default):
         return False
+    if "choices" in setting.metadata:
+        return value in dict(setting.metadata["choices"])
     return "low" not in setting.metadata or bool(setting.metadata["low"] <= value <= setting.metadata["high"])
 
 
@@ -159,7 +195,8 @@ def _differences(before: SchoolPolicy, after: SchoolPolicy) -> list[SettingChang
     for setting in fields(SchoolPolicy):
         old, new = getattr(before, setting.name), getattr(after, setting.name)
         if old != new:
-            told.append(SettingChange(setting.metadata["label"], old, new))
+            choices = dict(setting.metadata.get("choices", ()))
+            told.append(SettingChange(setting.metadata["label"], old, new, choices))
     return told
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.http import UserRequest
-from consent.queries import ChoiceStatus, status_of_children
+from consent.queries.choices import ChoiceStatus, status_of_children
 from groups.models import Enrolment, SchoolGroup
 from people.models import Child, ParentalAuthority, User
 

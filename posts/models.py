@@ -2,16 +2,17 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from consent.models import Purpose
 from groups.models import Membership, School, SchoolGroup
-from groups.permissions import groups_where
+from groups.permissions import WIDE_ROLE_VERBS, groups_where
 from people.models import Child, User
 
 
@@ -20,18 +21,32 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Published, or removed with a tombstone; never a draft or something hidden."""
         return self.filter(state__in=Post.SHOWN_STATES, published_at__lte=now)
 
-    def within(self, groups: Iterable[SchoolGroup], now: datetime) -> "PostQuerySet":
+    def meant_for(self, user: User, today: date) -> "PostQuerySet":
+        """Without posts for the parents of other children: those on whose photos no own child is named."""
+        seats = Membership.objects.active(today).filter(user=user)
+        named = Region.objects.filter(
+            photo__post=OuterRef("pk"),
+            photo__hidden_at=None,
+            child__in=seats.filter(child__isnull=False).values("child"),
+        )
+        here = Q(group=OuterRef("group")) | Q(role__in=list(WIDE_ROLE_VERBS))
+        staff = seats.filter(here, group__school=OuterRef("school")).exclude(role__in=Membership.FAMILY_ROLES)
+        return self.filter(Q(readers=None) | Q(author=user) | Exists(named) | Exists(staff))
+
+    def within(self, groups: Iterable[SchoolGroup], user: User, now: datetime) -> "PostQuerySet":
         """What is shown in groups that `groups_where` has already given; the same as `visible_to`, cheaper."""
         known = list(groups)
-        return self.shown(now).filter(
+        shown = self.shown(now).filter(
             school__in={group.school_id for group in known},
             group__in=[group.pk for group in known],
         )
+        return shown.meant_for(user, timezone.localdate(now))
 
     def visible_to(self, user: User, now: datetime) -> "PostQuerySet":
         """What this account may read now. The school condition lets the database use the feed's index."""
         groups = groups_where(user, "view")
-        return self.shown(now).filter(school__in=groups.values("school"), group__in=groups)
+        shown = self.shown(now).filter(school__in=groups.values("school"), group__in=groups)
+        return shown.meant_for(user, timezone.localdate(now))
 
     def drafts_of(self, user: User) -> "PostQuerySet":
         return self.filter(author=user, state=Post.State.DRAFT, group__in=groups_where(user, "post"))
@@ -51,6 +66,9 @@ class Post(models.Model):
 
     SHOWN_STATES = [State.PUBLISHED, State.REMOVED]
 
+    class Readers(models.TextChoices):
+        PICTURED = "pictured", _("only the parents of the children on the photos")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", editable=False)
     group = models.ForeignKey(SchoolGroup, on_delete=models.PROTECT, related_name="posts")
@@ -59,6 +77,12 @@ class Post(models.Model):
     title = models.CharField(_("title"), max_length=120, blank=True)
     text = models.TextField(_("message"), max_length=10_000, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    # None is everybody in the group. A default would rebuild this guarded table on SQLite (decision 0004).
+    readers = models.CharField(
+        _("who reads it"), max_length=10, choices=Readers.choices, null=True, blank=True
+    )
+    # The purpose of one event: who is shown must have said yes to that as well (R138).
+    event = models.ForeignKey(Purpose, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
     comments_open = models.BooleanField(_("parents may comment"), default=True)
     comment_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
@@ -131,6 +155,10 @@ class Photo(models.Model):
         FAILED = "failed", _("could not be prepared")
         REMOVED = "removed", _("removed by the school")
 
+    class Hint(models.TextChoices):
+        DARK = "dark", _("dark")
+        BLURRED = "blurred", _("blurred")
+
     class Faces(models.TextChoices):
         FOUND = "found", _("searched for faces")
         FAILED = "failed", _("searching for faces failed")
@@ -147,6 +175,9 @@ class Photo(models.Model):
     height = models.PositiveIntegerField(default=0)
     # None until the task has looked. A default would rebuild this guarded table on SQLite (decision 0004).
     faces_status = models.CharField(max_length=10, choices=Faces.choices, null=True, blank=True)
+    hint = models.CharField(max_length=10, choices=Hint.choices, null=True, blank=True)
+    # From this moment the master is what everybody could see then: the leaves in it can never be lifted again.
+    reduced_at = models.DateTimeField(null=True, blank=True)
     alt_text = models.CharField(_("what can be seen"), max_length=250, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -193,7 +224,7 @@ class RegionQuerySet(models.QuerySet["Region"]):
 
 
 class Region(models.Model):
-    """A recognisable part of a photo. Covered unless a named child may be shown there; fractions, upright.
+    """A recognisable part of a photo. Covered unless who is named may be shown there; fractions, upright.
 
     The detector finds regions, a person decides about them: a name, nobody known here, or no face at all.
     """
@@ -223,6 +254,10 @@ class Region(models.Model):
     score = models.FloatField(null=True, blank=True)
     detector = models.CharField(max_length=60, blank=True)
     child = models.ForeignKey(Child, on_delete=models.PROTECT, null=True, blank=True, related_name="regions")
+    # An adult of the school or a guardian who helps (R113, R141).
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="regions"
+    )
     drawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -249,8 +284,11 @@ class Region(models.Model):
                 name="region_lies_inside_the_photo",
             ),
             models.CheckConstraint(
-                condition=Q(child=None) | Q(state__in=["confirmed", "manual"]),
+                condition=Q(child=None, person=None) | Q(state__in=["confirmed", "manual"]),
                 name="only_a_person_names_a_region",
+            ),
+            models.CheckConstraint(
+                condition=Q(child=None) | Q(person=None), name="region_names_a_child_or_an_adult"
             ),
             models.CheckConstraint(
                 condition=Q(state="manual", score=None, detector="", drawn_by__isnull=False)
@@ -269,7 +307,7 @@ class Region(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.child or '?'} @ {self.photo_id}"
+        return f"{self.child or self.person or '?'} @ {self.photo_id}"
 
     @property
     def is_found(self) -> bool:
@@ -278,6 +316,44 @@ class Region(models.Model):
     @property
     def is_likely(self) -> bool:
         return self.score is not None and self.score >= self.LIKELY
+
+
+class PhotoObjectionQuerySet(models.QuerySet["PhotoObjection"]):
+    def open(self) -> "PhotoObjectionQuerySet":
+        return self.filter(taken_back_at=None)
+
+
+class PhotoObjection(models.Model):
+    """A child does not want to be recognisable on this one photo. Outranks every yes (R031)."""
+
+    photo = models.ForeignKey(Photo, on_delete=models.CASCADE, related_name="objections")
+    child = models.ForeignKey(Child, on_delete=models.PROTECT, related_name="photo_objections")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PhotoObjectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["photo", "child"],
+                condition=Q(taken_back_at=None),
+                name="one_objection_per_photo_and_child",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None, taken_back_by=None)
+                | Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="photo_objection_is_taken_back_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child} @ {self.photo_id}"
 
 
 class Rendition(models.Model):

@@ -23,13 +23,13 @@ def prepare_photo(photo_id: str) -> None:
 
 
 @shared_task
-def render_photo(photo_id: str, image_format: ImageFormat = DEFAULT_FORMAT) -> None:
-    """Draw what people may see of a photo now."""
+def render_photo(photo_id: str, image_format: ImageFormat = DEFAULT_FORMAT, key: str = "") -> None:
+    """Draw what people may see of a photo now; with the `key` of a guardian, what that guardian may see."""
     photo = Photo.objects.filter(pk=photo_id).first()
     if photo is None:
         return
     try:
-        actions.render_photo(photo=photo, now=timezone.now(), image_format=image_format)
+        actions.render_photo(photo=photo, now=timezone.now(), image_format=image_format, key=key)
     except (IntegrityError, FileNotFoundError):
         # Taken away while it was being drawn: nothing to draw. Anything else is a fault.
         if Photo.objects.filter(pk=photo_id).exists():

@@ -75,13 +75,25 @@ def make_guardian(
 def decide(child: Child, guardian: User, answer: str, audience: str = Purpose.Audience.GROUP) -> Decision:
     authority = ParentalAuthority.objects.get(child=child, guardian=guardian)
     school = child.enrolments.current()[0].group.school
-    purpose = Purpose.objects.get(school=school, audience=audience)
+    purpose = Purpose.objects.about(Purpose.Subject.CHILD).get(school=school, audience=audience)
     return Decision.objects.create(
-        authority=authority, purpose=purpose, answer=answer, wording=purpose.wording, decided_by=guardian
+        authority=authority,
+        purpose=purpose,
+        answer=answer,
+        wording=purpose.wording,
+        version=purpose.version,
+        decided_by=guardian,
     )
 
 
-def set_policy(school: School, by: User, **values: bool | int) -> None:
+def decide_about_self(person: User, school: School, answer: str, audience: str = "school") -> Decision:
+    purpose = Purpose.objects.about(Purpose.Subject.ADULT).get(school=school, audience=audience)
+    return Decision.objects.create(
+        person=person, purpose=purpose, answer=answer, wording=purpose.wording, decided_by=person
+    )
+
+
+def set_policy(school: School, by: User, **values: bool | int | str) -> None:
     change_policy(school=school, values=values, by=by, now=NOW)
 
 

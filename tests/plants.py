@@ -12,6 +12,8 @@ from typing import Any
 from unittest import mock
 from xml.etree.ElementTree import XMLParser
 
+from consent.queries.recognising import Shown
+
 
 @dataclass(frozen=True)
 class Plant:
@@ -29,13 +31,15 @@ def anything(*_args: Any, **_kwargs: Any) -> bool:
 class EveryKey(str):
     """Equal to every key."""
 
-    def __ne__(self, other: object) -> bool:
-        return False
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return True
 
 
-def any_key(photos: Iterable[Any], *, today: date) -> dict[Any, Any]:
+def any_key(photos: Iterable[Any], *, today: date, viewer: Any = None) -> dict[Any, Any]:
     masks = import_module("posts.queries.masks")
-    return {photo.pk: masks.Mask(EveryKey(), (), 0) for photo in photos}
+    return {photo.pk: masks.Mask(EveryKey(), (), 0, EveryKey()) for photo in photos}
 
 
 def nothing(*_args: Any, **_kwargs: Any) -> list[object]:
@@ -64,8 +68,10 @@ PLANTS = {
         "tests/posts/test_faces.py::test_no_face_is_asked_twice_where_the_detector_is_sure",
     ),
     "consent is not asked": Plant(
-        "posts.queries.masks.recognisable_per_audience",
-        lambda ids, *, school, audiences, today: {audience: set(ids) for audience in audiences},
+        "posts.queries.masks.shown_to",
+        lambda audiences, *, children, people, **_rest: {
+            key: Shown(set(children), set(people)) for key in audiences
+        },
         "tests/test_flows.py::test_a_no_works_backwards_at_the_next_request",
     ),
     "an old address of a photo keeps working": Plant(
@@ -84,8 +90,8 @@ PLANTS = {
         "tests/test_every_url.py::test_no_form_is_believed_without_its_token",
     ),
     "one yes is enough": Plant(
-        "consent.queries.is_recognisable",
-        lambda answers: any(answer.permits for answer in answers),
+        "consent.queries.recognising.is_recognisable",
+        lambda case: any(answer.permits for answer in case.answers),
         "tests/consent/test_recognisable.py::test_a_refusal_by_one_parent_covers_the_child",
     ),
     "anybody may choose for a child": Plant(

@@ -23,7 +23,7 @@ from common.uploads import UploadRefused
 from posts.actions.faces import look_for_faces, record_faces
 from posts.models import Photo, Post, Rendition
 from posts.queries.files import known_files
-from posts.queries.masks import OPEN_KEY, masks_for
+from posts.queries.masks import OPEN_KEY, family_masks, masks_for
 
 FOLDERS = ("incoming", "pieces", "masters", "renditions")
 ORPHAN_AGE = timedelta(hours=1)
@@ -75,22 +75,29 @@ def _keep_master(*, photo: Photo, sealed: SealedPhoto, now: datetime) -> None:
     delete_private(photo.source_name if kept else name)
 
 
-def render_photo(*, photo: Photo, now: datetime, image_format: ImageFormat = DEFAULT_FORMAT) -> Photo:
+def render_photo(
+    *, photo: Photo, now: datetime, image_format: ImageFormat = DEFAULT_FORMAT, key: str = ""
+) -> Photo:
     """Draw what is missing for what is covered now, and remove what was drawn for anything else.
 
-    Also draws the open ones, for who names the children. A photo that is not ready stays as it is.
+    Also draws the open ones, for who names the children; those for a guardian of one child are drawn when that
+    guardian asks for this `key`. A photo that is not ready stays as it is.
     """
     if photo.state != Photo.State.READY:
         return photo
-    mask = masks_for([photo], today=timezone.localdate(now))[photo.pk]
+    today = timezone.localdate(now)
+    mask = masks_for([photo], today=today)[photo.pk]
+    families = family_masks(photo, today=today)
+    wanted = [mask, *(own for own in families if own.key == key)]
     _remove_renditions(row for row in photo.renditions.all() if not exists_private(row.stored_as))
     drawn = set(photo.renditions.values_list("mask_key", "size", "image_format"))
     master = b""
-    for key, boxes in ((mask.key, mask.boxes), (OPEN_KEY, ())):
-        if not {(key, size, image_format) for size in SIZES} <= drawn:
+    for mask_key, boxes in [*((wish.key, wish.boxes) for wish in wanted), (OPEN_KEY, ())]:
+        if not {(mask_key, size, image_format) for size in SIZES} <= drawn:
             master = master or read_private(photo.master_name)
-            _draw(photo, key, boxes, master, image_format)
-    _remove_renditions(photo.renditions.exclude(mask_key__in=[mask.key, OPEN_KEY]))
+            _draw(photo, mask_key, boxes, master, image_format)
+    valid = [mask.key, OPEN_KEY, *(own.key for own in families)]
+    _remove_renditions(photo.renditions.exclude(mask_key__in=valid))
     return photo
 
 
@@ -127,7 +134,7 @@ def _remove_renditions(renditions: Iterable[Rendition]) -> None:
 def ask_for_rendition(*, photo_id: UUID, key: str, image_format: str = DEFAULT_FORMAT) -> None:
     """Have a missing rendition drawn; however many readers ask, the bell rings once a minute."""
     about = f"{photo_id}:{key}:{image_format}"
-    after_commit_once(about, ASK_AGAIN_AFTER, "posts.tasks.render_photo", str(photo_id), image_format)
+    after_commit_once(about, ASK_AGAIN_AFTER, "posts.tasks.render_photo", str(photo_id), image_format, key)
 
 
 def sweep_renditions(*, now: datetime) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import prefetch_related_objects
 
-from consent.queries import Reason, reasons
+from consent.queries.recognising import Reason, reasons
 from groups.models import Enrolment
 from people.models import Child
 from posts.models import Photo, Post, Region

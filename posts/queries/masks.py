@@ -1,25 +1,28 @@
-"""What is covered on which photo, now: the one place that decides it.
+"""What is covered on which photo, now, for whom: the one place that decides it.
 
-The promise: a region is shown only while it names a child whose guardians all say yes for the readers of this
-post, or while somebody says that it is no face. Found and not decided, no name, no answer, one no, or a photo
-nobody looked at yet: covered.
+The promise: a region is shown only while it names somebody who may be recognised by the readers of this post, or
+while somebody says that it is no face; the own child is open in the account of its own guardian. Found and not
+decided, no name, no answer, one no, the child's own objection, or a photo nobody looked at yet: covered.
 """
 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import prefetch_related_objects
+from django.db.models import BooleanField, Exists, OuterRef, Value, prefetch_related_objects
 
 from common.images import MASK_VERSION, MAX_BOXES, Box
-from consent.models import Purpose
-from consent.queries import recognisable_per_audience
+from consent.models import Objection, Purpose
+from consent.queries.recognising import Shown, key_of_event, shown_to
 from groups.models import SchoolGroup
-from posts.models import Photo, Region
+from people.models import ParentalAuthority, User
+from policies.queries import SchoolPolicy
+from posts.models import Photo, PhotoObjection, Post, Region
 
 WHOLE = Box(0, 0, 1, 1, "rectangle")
 KEY_LENGTH = 24
@@ -31,11 +34,25 @@ CLASS_KINDS = (SchoolGroup.Kind.CLASS, SchoolGroup.Kind.CLUSTER)
 
 @dataclass(frozen=True)
 class Mask:
-    """What is covered on one photo: `key` names its renditions, `covered` counts regions behind a leaf."""
+    """What is covered on one photo: `key` names its renditions, `covered` counts regions behind a leaf.
+
+    `shared_key` names what everybody without an own child on the photo gets.
+    """
 
     key: str
     boxes: tuple[Box, ...]
     covered: int
+    shared_key: str
+
+
+class Spot(NamedTuple):
+    """A region as the mask sees it: who is there, where, and whether that child objects or is the viewer's own."""
+
+    child_id: UUID | None
+    person_id: UUID | None
+    objects: bool
+    is_own: bool
+    place: Numbers
 
 
 def audience_of(group: SchoolGroup) -> str:
@@ -43,54 +60,153 @@ def audience_of(group: SchoolGroup) -> str:
     return Purpose.Audience.GROUP if group.kind in CLASS_KINDS else Purpose.Audience.SCHOOL
 
 
-def masks_for(photos: Iterable[Photo], *, today: date) -> dict[UUID, Mask]:
+def audiences_of(post: Post) -> tuple[str, ...]:
+    """All purposes somebody must have said yes to, to be shown in this post: its readers, and its event (R138)."""
+    event = (key_of_event(post.event_id),) if post.event_id else ()
+    return audience_of(post.group), *event
+
+
+def masks_for(
+    photos: Iterable[Photo],
+    *,
+    today: date,
+    viewer: User | None = None,
+    outside: str = "",
+    policies: Mapping[int, SchoolPolicy] | None = None,
+) -> dict[UUID, Mask]:
     """The mask of each photo, by photo id. The number of queries does not depend on the number of photos.
 
-    The regions are always read anew; the post with its group only when it is not loaded yet. R020, R022, R153.
+    For `viewer` the own children are open; without one it is what everybody sees. `outside` asks the purpose of a
+    channel outside the portal instead of the readers of the post. The regions are always read anew; the post with
+    its group only when it is not loaded yet. R020, R022, R028, R031, R138, R153.
     """
     listed = list(photos)
     prefetch_related_objects(listed, "post__group")
-    regions = _regions_of(listed)
-    shown = _shown_children(listed, regions, today)
-    return {
-        photo.pk: _mask(photo, regions[photo.pk], shown[photo.post.school_id][audience_of(photo.post.group)])
-        for photo in listed
-    }
+    spots = _spots_of(listed, viewer)
+    asked = {photo.pk: (outside,) if outside else audiences_of(photo.post) for photo in listed}
+    shown = _shown(listed, spots, asked, today, policies or {})
+    return {photo.pk: _mask(photo, spots[photo.pk], shown[photo.pk]) for photo in listed}
 
 
-def _regions_of(photos: list[Photo]) -> dict[UUID, list[tuple[UUID | None, Numbers]]]:
-    """Per photo the child of each region and where it is. Plain rows: a feed reads hundreds of them."""
-    found: dict[UUID, list[tuple[UUID | None, Numbers]]] = {photo.pk: [] for photo in photos}
-    rows = Region.objects.standing().filter(photo__in=list(found)).order_by()
-    columns = rows.values_list("photo_id", "state", "child_id", "x", "y", "width", "height", "shape")
-    for photo_id, state, child_id, x, y, width, height, shape in columns:
-        named = child_id if state in Region.NAMED_STATES else None
-        found[photo_id].append((named, (x, y, width, height, shape)))
+def family_masks(photo: Photo, *, today: date) -> list[Mask]:
+    """The masks of one photo in the accounts of guardians whose own child is behind a leaf for the others."""
+    spots = _spots_of([photo], None)
+    shown = _shown([photo], spots, {photo.pk: audiences_of(photo.post)}, today, {})[photo.pk]
+    hidden = {s.child_id for s in spots[photo.pk] if s.child_id and _is_covered(s, shown)}
+    families: dict[UUID | None, set[UUID]] = defaultdict(set)
+    deciding = ParentalAuthority.objects.deciding().filter(child__in=hidden)
+    for guardian_id, child_id in deciding.values_list("guardian_id", "child_id"):
+        families[guardian_id].add(child_id)
+    masks = {}
+    for family in {frozenset(children) for children in families.values()}:
+        own = [spot._replace(is_own=spot.child_id in family) for spot in spots[photo.pk]]
+        mask = _mask(photo, own, shown)
+        masks[mask.key] = mask
+    return list(masks.values())
+
+
+def _spots_of(photos: list[Photo], viewer: User | None) -> dict[UUID, list[Spot]]:
+    """Per photo who is where. Plain rows: a feed reads hundreds of them."""
+    found: dict[UUID, list[Spot]] = {photo.pk: [] for photo in photos}
+    rows = (
+        Region.objects.standing()
+        .filter(photo__in=list(found))
+        .order_by()
+        .annotate(on_photo=_objects_to_photo(), on_day=_objects_to_day(), is_own=_is_own(viewer))
+        .values_list(
+            *("photo_id", "state", "child_id", "person_id", "on_photo", "on_day", "is_own"),
+            *("x", "y", "width", "height", "shape"),
+        )
+    )
+    for photo_id, state, child_id, person_id, on_photo, on_day, is_own, *place in rows:
+        if state not in Region.NAMED_STATES:
+            child_id = person_id = None
+        x, y, width, height, shape = place
+        mine = is_own and child_id is not None
+        spot = Spot(child_id, person_id, on_photo or on_day, mine, (x, y, width, height, shape))
+        found[photo_id].append(spot)
     return found
 
 
-def _shown_children(
-    photos: list[Photo], regions: dict[UUID, list[tuple[UUID | None, Numbers]]], today: date
-) -> dict[int, dict[str, set[UUID]]]:
-    """Per school and audience who may be recognised; one query for each school."""
-    named: dict[int, set[UUID]] = defaultdict(set)
+def _objects_to_photo() -> Exists:
+    own = {"photo": OuterRef("photo"), "child": OuterRef("child")}
+    return Exists(PhotoObjection.objects.open().filter(**own))
+
+
+def _objects_to_day() -> Exists:
+    """A child that did not want to that day objects to what was taken or sent that day."""
+    days = [OuterRef("photo__taken_at__date"), OuterRef("photo__uploaded_at__date")]
+    return Exists(Objection.objects.on_days(days).filter(child=OuterRef("child")))
+
+
+def _is_own(viewer: User | None) -> Exists | Value:
+    if viewer is None:
+        return Value(False, output_field=BooleanField())
+    own = ParentalAuthority.objects.deciding().filter(guardian=viewer, child=OuterRef("child"))
+    return Exists(own)
+
+
+def _shown(
+    photos: list[Photo],
+    spots: Mapping[UUID, list[Spot]],
+    asked: Mapping[UUID, tuple[str, ...]],
+    today: date,
+    policies: Mapping[int, SchoolPolicy],
+) -> dict[UUID, Shown]:
+    """Per photo who may be recognised on it; the database is asked once for each school."""
+    children: dict[int, set[UUID]] = defaultdict(set)
+    people: dict[int, set[UUID]] = defaultdict(set)
     audiences: dict[int, set[str]] = defaultdict(set)
     for photo in photos:
         school = photo.post.school_id
-        named[school] |= {child_id for child_id, _place in regions[photo.pk] if child_id}
-        audiences[school].add(audience_of(photo.post.group))
+        children[school] |= {spot.child_id for spot in spots[photo.pk] if spot.child_id}
+        people[school] |= {spot.person_id for spot in spots[photo.pk] if spot.person_id}
+        audiences[school].update(asked[photo.pk])
+    found = {
+        school: shown_to(
+            audiences[school],
+            children=children[school],
+            people=people[school],
+            school=school,
+            today=today,
+            policy=policies.get(school),
+        )
+        for school in audiences
+    }
     return {
-        school: recognisable_per_audience(children, school=school, audiences=audiences[school], today=today)
-        for school, children in named.items()
+        photo.pk: _by_all([found[photo.post.school_id][key] for key in asked[photo.pk]]) for photo in photos
     }
 
 
-def _mask(photo: Photo, regions: list[tuple[UUID | None, Numbers]], shown: set[UUID]) -> Mask:
-    covered = sorted(place for child_id, place in regions if child_id is None or child_id not in shown)
-    boxes = tuple(_box(place) for place in covered)
-    if photo.checked_at is None or len(boxes) > MAX_BOXES:
-        boxes = (WHOLE,)
-    return Mask(_key(photo.pk, boxes), boxes, len(covered))
+def _by_all(answers: Collection[Shown]) -> Shown:
+    """Who is shown by every one of these purposes."""
+    return Shown(
+        set.intersection(*(answer.children for answer in answers)),
+        set.intersection(*(answer.people for answer in answers)),
+    )
+
+
+def _is_covered(spot: Spot, shown: Shown) -> bool:
+    if spot.child_id is not None:
+        return spot.objects or spot.child_id not in shown.children
+    return spot.person_id is None or spot.person_id not in shown.people
+
+
+def _mask(photo: Photo, spots: list[Spot], shown: Shown) -> Mask:
+    covered = [spot for spot in spots if _is_covered(spot, shown)]
+    shared = _boxes(photo, covered)
+    left = [spot for spot in covered if not spot.is_own]
+    if len(left) == len(covered):
+        key = _key(photo.pk, shared)
+        return Mask(key, shared, len(covered), key)
+    boxes = _boxes(photo, left)
+    return Mask(_key(photo.pk, boxes), boxes, len(left), _key(photo.pk, shared))
+
+
+def _boxes(photo: Photo, covered: list[Spot]) -> tuple[Box, ...]:
+    if photo.checked_at is None or len(covered) > MAX_BOXES:
+        return (WHOLE,)
+    return tuple(_box(place) for place in sorted(spot.place for spot in covered))
 
 
 def _box(place: Numbers) -> Box:

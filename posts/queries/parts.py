@@ -11,6 +11,7 @@ from django.db.models.functions import RowNumber
 
 from groups.models import Membership
 from people.models import User, join_name
+from policies.queries import SchoolPolicy
 from posts.models import Comment, Photo, Post, Reaction
 from posts.queries.cards import CommentLine, PhotoTile, ReactionRow
 from posts.queries.masks import masks_for
@@ -20,6 +21,7 @@ LAST_COMMENTS = 3
 NAME_FIELDS = ("called", "first_name", "prefix", "last_name", "email")
 
 Posts = Mapping[UUID, Post]
+Policies = Mapping[int, SchoolPolicy]
 
 
 def reaction_rows(posts: Posts, user: User, *, reacting: set[int]) -> dict[UUID, ReactionRow]:
@@ -42,7 +44,9 @@ def reaction_rows(posts: Posts, user: User, *, reacting: set[int]) -> dict[UUID,
     }
 
 
-def photo_tiles(posts: Posts, *, today: date) -> dict[UUID, tuple[list[PhotoTile], int]]:
+def photo_tiles(
+    posts: Posts, *, today: date, viewer: User, policies: Policies
+) -> dict[UUID, tuple[list[PhotoTile], int]]:
     """The first tiles and the number of photos of every post that has any, with the masks of today."""
     photos = list(
         Photo.objects.shown()
@@ -56,16 +60,19 @@ def photo_tiles(posts: Posts, *, today: date) -> dict[UUID, tuple[list[PhotoTile
         .order_by("place")
     )
     found: dict[UUID, tuple[list[PhotoTile], int]] = {}
-    for photo, tile in zip(photos, tiles_of(photos, posts, today=today), strict=True):
+    tiles = tiles_of(photos, posts, today=today, viewer=viewer, policies=policies)
+    for photo, tile in zip(photos, tiles, strict=True):
         found.setdefault(photo.post_id, ([], photo.total))[0].append(tile)
     return found
 
 
-def tiles_of(photos: list[Any], posts: Posts, *, today: date) -> list[PhotoTile]:
-    """Each photo, annotated with its `place` in the post, with the mask that counts today."""
+def tiles_of(
+    photos: list[Any], posts: Posts, *, today: date, viewer: User, policies: Policies | None = None
+) -> list[PhotoTile]:
+    """Each photo, annotated with its `place` in the post, with the mask that counts today for this viewer."""
     for photo in photos:
         photo.post = posts[photo.post_id]
-    masks = masks_for(photos, today=today)
+    masks = masks_for(photos, today=today, viewer=viewer, policies=policies)
     return [
         PhotoTile(
             id=photo.pk,

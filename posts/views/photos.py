@@ -29,8 +29,8 @@ def photo_file(request: UserRequest, photo_id: UUID, key: str, size: int) -> Htt
     """One rendition, for who may read the post, as long as `key` is what is covered at this moment."""
     photos = Photo.objects.visible_to(request.user, timezone.now()).select_related("post__group")
     photo = get_object_or_404(photos, pk=photo_id)
-    mask = masks_for([photo], today=timezone.localdate())[photo.pk]
-    if key != mask.key:
+    mask = masks_for([photo], today=timezone.localdate(), viewer=request.user)[photo.pk]
+    if key not in (mask.key, mask.shared_key):
         raise Http404
     return _rendition(request, photo, key, size)
 

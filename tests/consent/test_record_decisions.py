@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 
 from consent.actions import record_decisions, set_up_purposes, withdraw_consent
 from consent.models import Decision, Purpose
-from consent.queries import recognisable
+from consent.queries.recognising import recognisable
 from people.models import ParentalAuthority
 from tests.make import NOW, decide
 

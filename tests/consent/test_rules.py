@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.rules import GuardianAnswer, Reason, is_recognisable, judge
+from consent import rules
+from consent.rules import Case, GuardianAnswer, Reason
 
 ANSWERS = st.builds(
     GuardianAnswer,
@@ -12,6 +13,14 @@ ANSWERS = st.builds(
     authority=st.sampled_from(["yes", "no", "unknown", "", "other"]),
     is_blocked=st.booleans(),
 )
+
+
+def judge(answers):
+    return rules.judge(Case(tuple(answers)))
+
+
+def is_recognisable(answers):
+    return rules.is_recognisable(Case(tuple(answers)))
 
 
 def said(answer, authority="yes", is_blocked=False):

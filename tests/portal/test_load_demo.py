@@ -11,7 +11,8 @@ from django.test import override_settings
 from django.utils import timezone
 
 from consent.models import Decision
-from consent.queries import Reason, reasons, recognisable
+from consent.queries.recognising import reasons, recognisable
+from consent.rules import Reason
 from groups import permissions
 from groups.models import Enrolment, Membership, School, SchoolGroup
 from moderation.models import DossierDocument, Incident, Removal

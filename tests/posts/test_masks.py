@@ -86,7 +86,7 @@ def test_ten_photos_and_twenty_cost_the_same(photo, emma, carla, django_assert_n
         make.make_region(make.make_photo(photo.post), emma)
     for count in (10, 20):
         photos = list(Photo.objects.select_related("post__group").order_by("pk")[:count])
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert len(masks_for(photos, today=TODAY)) == count
 
 
