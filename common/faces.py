@@ -54,12 +54,10 @@ def find_faces(picture: Image.Image | bytes) -> list[Face]:
     try:
         network = import_module("common.centerface")
         upright = _decoded(picture)
-        looks = [
-            row
-            for side, threshold in LOOKS
-            for row in network.look(upright, side=side, threshold=threshold, model=model).tolist()
-        ]
-        faces = [_face(row) for row in network.merged(looks, SAME_FACE)]
+        fine, coarse = (
+            network.look(upright, side=side, threshold=threshold, model=model) for side, threshold in LOOKS
+        )
+        faces = [_face(row) for row in network.merged(fine, coarse, SAME_FACE)]
     except (ImportError, OSError, RuntimeError, ValueError, MemoryError) as error:
         raise FacesUnavailable(str(error)) from error
     if len(faces) > MAX_BOXES:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import ImageEnhance, ImageOps
+from PIL import Image, ImageEnhance, ImageOps
 
 from common import centerface, faces
 from common.faces import FacesUnavailable, find_faces, is_available
@@ -26,8 +26,21 @@ def test_upright_faces_of_every_size_are_found(pixels):
     assert all(portraits.is_found(found, at) for at in SPOTS)
 
 
-def test_a_face_that_fills_the_picture_is_found():
-    assert portraits.is_found(find_faces(portraits.head().resize((2400, 3150))), (0.45, 0.55))
+@pytest.mark.parametrize("cut", [(0, 0, 160, 210), (10, 20, 150, 195), (20, 30, 140, 180)])
+def test_a_face_that_fills_the_picture_is_one_face(cut):
+    """A close look takes eyes and a mouth for faces of their own."""
+    near = portraits.head().crop(cut).resize((1600, 1600), Image.Resampling.LANCZOS)
+    (face,) = find_faces(near)
+    assert face.box.h > 0.4
+
+
+def test_a_small_face_before_a_large_one_is_a_face():
+    near = portraits.head().crop((20, 30, 140, 180)).resize((1600, 1600), Image.Resampling.LANCZOS)
+    for at, pixels in [((0.4, 0.75), 200), ((0.6, 0.3), 60)]:
+        portraits.paste(near, at, pixels)
+    found = find_faces(near)
+    small = [face for face in found if face.box.h < 0.3]
+    assert all(portraits.is_found(small, at) for at in [(0.4, 0.75), (0.6, 0.3)])
 
 
 @pytest.mark.parametrize("turned", [-60, -30, 30, 60])
