@@ -32,10 +32,13 @@ def render(master: bytes, covered: Sequence[Box], size: int, format: ImageFormat
 
 
 def render_all(
-    master: bytes, covered: Sequence[Box], format: ImageFormat = DEFAULT_FORMAT
+    master: bytes,
+    covered: Sequence[Box],
+    format: ImageFormat = DEFAULT_FORMAT,
+    sizes: Sequence[int] = SIZES,
 ) -> dict[int, bytes]:
-    """All renditions keyed by size, from one decode. Raises ValueError as `render` does."""
-    return _renditions(master, covered, SIZES, format)
+    """Renditions keyed by size, from one decode. Raises ValueError as `render` does."""
+    return _renditions(master, covered, sizes, format)
 
 
 def reduce_master(master: bytes, covered: Sequence[Box]) -> SealedPhoto:

@@ -17,13 +17,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from common.background import after_commit_once
-from common.images import DEFAULT_FORMAT, SIZES, Box, ImageFormat, SealedPhoto, render_all, seal
+from common.images import DEFAULT_FORMAT, SIZES, ImageFormat, SealedPhoto, render_all, seal
 from common.storage import delete_private, exists_private, new_name, read_private, write_private
 from common.uploads import UploadRefused
 from posts.actions.faces import look_for_faces, record_faces
 from posts.models import Photo, Post, Rendition
 from posts.queries.files import known_files
-from posts.queries.masks import OPEN_KEY, family_masks, masks_for
+from posts.queries.masks import OPEN_KEY, OPEN_SIZES, family_masks, masks_for
 
 FOLDERS = ("incoming", "pieces", "masters", "renditions")
 ORPHAN_AGE = timedelta(hours=1)
@@ -92,17 +92,18 @@ def render_photo(
     _remove_renditions(row for row in photo.renditions.all() if not exists_private(row.stored_as))
     drawn = set(photo.renditions.values_list("mask_key", "size", "image_format"))
     master = b""
-    for mask_key, boxes in [*((wish.key, wish.boxes) for wish in wanted), (OPEN_KEY, ())]:
-        if not {(mask_key, size, image_format) for size in SIZES} <= drawn:
+    covered = [(wish.key, wish.boxes, SIZES) for wish in wanted]
+    for mask_key, boxes, sizes in [*covered, (OPEN_KEY, (), OPEN_SIZES)]:
+        if not {(mask_key, size, image_format) for size in sizes} <= drawn:
             master = master or read_private(photo.master_name)
-            _draw(photo, mask_key, boxes, master, image_format)
+            _keep(photo, mask_key, image_format, render_all(master, boxes, image_format, sizes))
     valid = [mask.key, OPEN_KEY, *(own.key for own in families)]
     _remove_renditions(photo.renditions.exclude(mask_key__in=valid))
     return photo
 
 
-def _draw(photo: Photo, key: str, boxes: tuple[Box, ...], master: bytes, image_format: ImageFormat) -> None:
-    for size, content in render_all(master, boxes, image_format).items():
+def _keep(photo: Photo, key: str, image_format: ImageFormat, files: dict[int, bytes]) -> None:
+    for size, content in files.items():
         name = write_private(new_name("renditions", image_format), content)
         try:
             kept = _record(photo, key, size, image_format, stored_as=name, byte_count=len(content))

@@ -28,6 +28,8 @@ WHOLE = Box(0, 0, 1, 1, "rectangle")
 KEY_LENGTH = 24
 # The key of what the person who names the children sees; no computed key has this length.
 OPEN_KEY = "open"
+# Enough to recognise a pupil; an uncovered photo of full size is never made.
+OPEN_SIZES = (1000, 320)
 Numbers = tuple[float, float, float, float, str]
 CLASS_KINDS = (SchoolGroup.Kind.CLASS, SchoolGroup.Kind.CLUSTER)
 

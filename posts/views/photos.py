@@ -18,7 +18,7 @@ from posts import actions
 from posts.errors import Refused
 from posts.models import Photo, Post
 from posts.queries.checking import photo_check
-from posts.queries.masks import OPEN_KEY, masks_for
+from posts.queries.masks import OPEN_KEY, OPEN_SIZES, masks_for
 from posts.views.fetching import for_writers, group_to_write, photo_to_tag
 from posts.views.placeholder import PLACEHOLDER
 
@@ -39,7 +39,10 @@ def photo_file(request: UserRequest, photo_id: UUID, key: str, size: int) -> Htt
 @require_safe
 def photo_open(request: UserRequest, photo_id: UUID, size: int) -> HttpResponseBase:
     """The photo without leaves, for who names the children on it and for nobody else."""
-    return _rendition(request, photo_to_tag(request, photo_id), OPEN_KEY, size)
+    photo = photo_to_tag(request, photo_id)
+    if size not in OPEN_SIZES:
+        raise Http404
+    return _rendition(request, photo, OPEN_KEY, size)
 
 
 @for_writers

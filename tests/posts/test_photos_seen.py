@@ -72,6 +72,11 @@ def test_only_three_sizes_exist(size, photo, carla, anna, sign_in):
     assert sign_in(anna).get(reverse("posts:photo-open", args=[photo.pk, size])).status_code == 404
 
 
+def test_an_open_photo_of_full_size_does_not_exist(photo, anna, sign_in):
+    assert sign_in(anna).get(reverse("posts:photo-open", args=[photo.pk, 2000])).status_code == 404
+    assert sorted(photo.renditions.filter(mask_key="open").values_list("size", flat=True)) == [320, 1000]
+
+
 @pytest.mark.parametrize(
     "headers", [{}, {"If-None-Match": '"x"'}, {"Range": "bytes=0-9"}, {"Accept": "image/webp"}]
 )
