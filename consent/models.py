@@ -272,21 +272,57 @@ class Objection(models.Model):
         return f"{self.child}: {self.day or self.get_kind_display()}"
 
 
+class ConsentRoundQuerySet(models.QuerySet["ConsentRound"]):
+    def running(self) -> "ConsentRoundQuerySet":
+        return self.filter(closed_at=None)
+
+    def asking(self) -> "ConsentRoundQuerySet":
+        """The yearly question itself, not a reminder of what counts and not one event."""
+        return self.filter(kind=ConsentRound.Kind.ASK)
+
+
 class ConsentRound(models.Model):
-    """The yearly question to all guardians of a school, from opening to closing (R021, R092)."""
+    """Guardians of a school are written to about pictures, from opening to closing (R021, R092, R138)."""
+
+    class Kind(models.TextChoices):
+        ASK = "ask", _("the yearly question")
+        TELL = "tell", _("the yearly reminder of what counts")
+        EVENT = "event", _("the question of one event")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="consent_rounds")
+    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.ASK)
+    purpose = models.ForeignKey(
+        Purpose, on_delete=models.PROTECT, null=True, blank=True, related_name="rounds"
+    )
     opened_at = models.DateTimeField(default=timezone.now)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody opens the yearly reminder: the clock does.
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     closes_on = models.DateField(_("last day"))
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConsentRoundQuerySet.as_manager()
 
     class Meta:
         ordering = ["-opened_at"]
         constraints = [
             models.UniqueConstraint(
-                fields=["school"], condition=Q(closed_at=None), name="one_open_round_per_school"
+                fields=["school", "kind"],
+                condition=Q(closed_at=None, purpose=None),
+                name="one_open_round_per_school_and_kind",
+            ),
+            models.UniqueConstraint(
+                fields=["purpose"], condition=Q(closed_at=None), name="one_open_round_per_event"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="event", purpose__isnull=False) | (~Q(kind="event") & Q(purpose=None)),
+                name="round_of_an_event_names_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="tell", opened_by=None) | (~Q(kind="tell") & Q(opened_by__isnull=False)),
+                name="question_is_opened_by_somebody",
             ),
         ]
 
@@ -310,10 +346,11 @@ class RoundReminder(models.Model):
 
 
 class RoundMail(models.Model):
-    """Somebody got the mail of this reminder; it is never sent twice."""
+    """Somebody got the mail of this reminder, or has no address that works; it is never sent twice."""
 
     reminder = models.ForeignKey(RoundReminder, on_delete=models.CASCADE, related_name="mails")
     guardian = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    is_refused = models.BooleanField(default=False)
     sent_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
