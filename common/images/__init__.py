@@ -15,6 +15,7 @@ from common.images.render import (
     render_all,
 )
 from common.images.seal import SealedPhoto, seal
+from common.images.weakness import Weakness, weakness_of
 
 __all__ = [
     "CONTENT_TYPES",
@@ -25,8 +26,10 @@ __all__ = [
     "Box",
     "ImageFormat",
     "SealedPhoto",
+    "Weakness",
     "reduce_master",
     "render",
     "render_all",
     "seal",
+    "weakness_of",
 ]

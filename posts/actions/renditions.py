@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from common.background import after_commit_once
-from common.images import DEFAULT_FORMAT, SIZES, ImageFormat, SealedPhoto, render_all, seal
+from common.images import DEFAULT_FORMAT, SIZES, ImageFormat, SealedPhoto, render_all, seal, weakness_of
 from common.storage import delete_private, exists_private, new_name, read_private, write_private
 from common.uploads import UploadRefused
 from posts.actions.faces import look_for_faces, record_faces
@@ -69,6 +69,7 @@ def _keep_master(*, photo: Photo, sealed: SealedPhoto, now: datetime) -> None:
             height=sealed.height,
             taken_at=sealed.taken_at,
             faces_status=status,
+            hint=weakness_of(sealed.content),
         )
         if kept:
             record_faces(photo=photo, faces=faces, now=now)

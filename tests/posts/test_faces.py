@@ -48,6 +48,12 @@ def test_an_upload_gets_a_frame_round_every_face(group_5b, anna, found_faces):
     assert regions[0].x + regions[0].width >= 0.2
 
 
+def test_an_upload_too_dark_to_trust_the_search_says_so(group_5b, anna):
+    draft = make_draft(group_5b, anna)
+    dark, light = (make_ready_photo(draft, colour=colour) for colour in [(9, 9, 9), (90, 90, 90)])
+    assert (dark.hint, light.hint) == (Photo.Hint.DARK, None)
+
+
 def test_without_a_detector_the_photo_is_usable_and_covered(group_5b, anna, monkeypatch):
     def broken(_master):
         raise FacesUnavailable("no model")
