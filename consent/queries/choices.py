@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 from uuid import UUID
 
 from django.db.models import F
@@ -43,7 +44,16 @@ def asked_of_adult(user: User, *, today: date) -> list[Purpose]:
     return list(about.filter(school__in=seats.values("group__school")).order_by("school", "position", "id"))
 
 
-def is_open(purpose: Purpose, own: Decision | None, *, policy: SchoolPolicy, today: date) -> bool:
+class Given(Protocol):
+    """What is_open looks at of an answer."""
+
+    @property
+    def version(self) -> int: ...
+    @property
+    def decided_at(self) -> datetime: ...
+
+
+def is_open(purpose: Purpose, own: Given | None, *, policy: SchoolPolicy, today: date) -> bool:
     """Does this question still wait for an answer: never given, to an older wording, or of an earlier year?"""
     if own is None or own.version < purpose.counts_from:
         return True
