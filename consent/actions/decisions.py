@@ -11,27 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from common.mail import send_mail
-from consent.defaults import PURPOSES
-from consent.models import Decision, Purpose, Wording
-from groups.models import Enrolment, School
+from consent.models import Decision, Purpose
+from groups.models import Enrolment
 from people.models import ParentalAuthority, User
-
-
-@transaction.atomic
-def set_up_purposes(*, school: School) -> list[Purpose]:
-    """Give a school the standard purposes (R020, R022, R121, R141); one it has keeps the school's words."""
-    purposes = []
-    for position, (subject, audience, words) in enumerate(PURPOSES):
-        purpose, created = Purpose.objects.get_or_create(
-            school=school,
-            subject=subject,
-            audience=audience,
-            defaults={"position": position, **words},
-        )
-        if created:
-            Wording.objects.create(purpose=purpose, version=purpose.version, **words)
-        purposes.append(purpose)
-    return purposes
 
 
 @transaction.atomic
