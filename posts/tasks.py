@@ -37,6 +37,20 @@ def render_photo(photo_id: str, image_format: ImageFormat = DEFAULT_FORMAT, key:
 
 
 @shared_task
+def search_faces(photo_id: str) -> None:
+    """Look again for faces on a photo where that did not work, or was off."""
+    photo = Photo.objects.select_related("post").filter(pk=photo_id, hidden_at=None).first()
+    if photo is None:
+        return
+    try:
+        actions.find_faces_again(photo=photo, now=timezone.now())
+    except FileNotFoundError:
+        # Taken away meanwhile: nothing to look at. Anything else is a fault.
+        if Photo.objects.filter(pk=photo_id).exists():
+            raise
+
+
+@shared_task
 def sweep_renditions() -> None:
     """Ask again for photos and renditions that were missed."""
     actions.sweep_renditions(now=timezone.now())

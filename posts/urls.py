@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from posts.views import compose, interactions, photos, reading, tagging
+from posts.views import checking, compose, interactions, photos, reading, tagging
 
 app_name = "posts"
 
@@ -24,7 +24,9 @@ urlpatterns = [
     path("photos/<uuid:photo_id>/status/", photos.photo_status, name="photo-status"),
     path("photos/<uuid:photo_id>/delete/", photos.photo_delete, name="photo-delete"),
     path("photos/<uuid:photo_id>/move/", photos.photo_move, name="photo-move"),
-    path("photos/<uuid:photo_id>/check/", tagging.photo_check, name="photo-check"),
+    path("photos/<uuid:photo_id>/check/", checking.photo_check, name="photo-check"),
+    path("photos/<uuid:photo_id>/undo/", checking.photo_undo, name="photo-undo"),
+    path("photos/<uuid:photo_id>/search/", checking.photo_search, name="photo-search"),
     path("photos/<uuid:photo_id>/regions/", tagging.photo_regions, name="photo-regions"),
     path("photos/<uuid:photo_id>/regions/<uuid:region_id>/", tagging.region_change, name="region-change"),
     path(

@@ -1,8 +1,10 @@
 """Every change to posts and what hangs on them, one function per verb. See the modules for their promises."""
 
+from posts.actions.faces import find_faces_again, search_faces
 from posts.actions.photos import (
     MAX_PHOTOS,
     add_photo,
+    declare_empty,
     delete_photo,
     describe_photo,
     mark_checked,
@@ -20,6 +22,7 @@ from posts.actions.renditions import (
     sweep_files,
     sweep_renditions,
 )
+from posts.actions.undo import snapshot, undo_change
 
 __all__ = [
     "MAX_PHOTOS",
@@ -28,6 +31,7 @@ __all__ = [
     "add_photo",
     "ask_for_rendition",
     "change_region",
+    "declare_empty",
     "delete_photo",
     "delete_region",
     "describe_photo",
@@ -36,14 +40,18 @@ __all__ = [
     "draw_region",
     "edit_post",
     "fail_photo",
+    "find_faces_again",
     "mark_checked",
     "move_photo",
     "prepare_photo",
     "publish_post",
     "render_photo",
     "save_draft",
+    "search_faces",
+    "snapshot",
     "start_draft",
     "sweep_files",
     "sweep_renditions",
+    "undo_change",
     "unmark_checked",
 ]

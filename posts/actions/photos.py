@@ -20,6 +20,7 @@ from posts import permissions
 from posts.actions.posts import delete_files, locked_post
 from posts.errors import NotYours, Refused
 from posts.models import Photo, Post
+from posts.queries.checking import has_frames
 from posts.queries.files import file_names
 
 log = logging.getLogger(__name__)
@@ -123,6 +124,18 @@ def mark_checked(*, photo: Photo, by: User, now: datetime) -> Photo:
     photo.save(update_fields=["checked_by", "checked_at"])
     after_commit("posts.tasks.render_photo", str(photo.pk))
     return photo
+
+
+@transaction.atomic
+def declare_empty(*, photo: Photo, by: User, now: datetime) -> Photo:
+    """Declare that nobody can be recognised: a landscape, backs. Raises Refused while a frame may hold somebody.
+
+    Raises PermissionDenied as mark_checked does.
+    """
+    photo = lock_to_tag(photo, by)
+    if has_frames(photo):
+        raise Refused(_("There are frames on this photo. Decide about those first."))
+    return mark_checked(photo=photo, by=by, now=now)
 
 
 @transaction.atomic

@@ -37,7 +37,7 @@ def draw_region(*, photo: Photo, box: Box, child: Child | None, by: User, now: d
             _("There are %(limit)s frames on this photo. That is the most there can be.")
             % {"limit": MAX_REGIONS}
         )
-    _check_child(photo, child)
+    check_child(photo, child)
     region = Region.objects.create(photo=photo, child=child, drawn_by=by, drawn_at=now, **place)
     after_commit("posts.tasks.render_photo", str(photo.pk))
     return region
@@ -53,9 +53,10 @@ def change_region(
     """
     photo, region = _locked(region, by)
     if child is not None and child.pk != region.child_id:
-        _check_child(photo, child)
+        check_child(photo, child)
     if region.state == Region.State.MANUAL:
-        region.drawn_by, region.drawn_at = by, now
+        # The moment stays: frames are numbered by it.
+        region.drawn_by = by
     elif child is not None or unknown:
         _decide(region, Region.State.CONFIRMED, by, now)
     elif region.child_id is not None:
@@ -113,7 +114,8 @@ def _locked(region: Region, by: User) -> tuple[Photo, Region]:
     return photo, current
 
 
-def _check_child(photo: Photo, child: Child | None) -> None:
+def check_child(photo: Photo, child: Child | None) -> None:
+    """Raise Refused for a child without a place in the group of this photo."""
     placed = Enrolment.objects.current().filter(group=photo.post.group_id, child=child)
     if child is not None and not placed.exists():
         raise Refused(_("This child is not in the group."))

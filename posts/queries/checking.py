@@ -6,10 +6,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
+from django.utils.translation import pgettext
 
 from consent.queries.recognising import Reason, reasons
-from groups.models import Enrolment
 from people.models import Child
+from policies.queries import policy_for
 from posts.models import Photo, Post, Region
 from posts.queries.masks import Mask, audience_of, masks_for
 
@@ -38,6 +39,21 @@ class Tile:
     def is_done(self) -> bool:
         return self.photo.state == Photo.State.READY and self.photo.checked_at is not None
 
+    @property
+    def face_count(self) -> int:
+        """Frames that may hold somebody, found or drawn."""
+        return sum(region.state != Region.State.DISMISSED for region in self.photo.regions.all())
+
+    @property
+    def open_count(self) -> int:
+        """Found faces that nobody decided about."""
+        return sum(region.state == Region.State.DETECTED for region in self.photo.regions.all())
+
+    @property
+    def may_be_empty(self) -> bool:
+        """May somebody say in one go that nobody can be recognised here? Never with a frame on it."""
+        return self.needs_check and not self.face_count
+
 
 @dataclass(frozen=True)
 class CoveredChild:
@@ -62,6 +78,11 @@ class PhotoCheck:
     @property
     def done_count(self) -> int:
         return sum(tile.is_done for tile in self.tiles)
+
+    @property
+    def to_do_count(self) -> int:
+        """All photos that somebody looks at sooner or later; those that did not work are not among them."""
+        return len(self.tiles) - self.failed_count
 
     @property
     def waiting_count(self) -> int:
@@ -99,6 +120,15 @@ class Frame:
         return self.region.state == Region.State.CONFIRMED and self.region.child_id is None
 
     @property
+    def name(self) -> str:
+        """Who is in it, in two or three words."""
+        if self.region.child:
+            return self.region.child.short_name
+        if self.is_dismissed:
+            return pgettext("photo", "no face")
+        return pgettext("photo", "unknown") if self.is_unknown else pgettext("staff", "who is this?")
+
+    @property
     def is_open(self) -> bool:
         """Does this frame still wait for a name?"""
         return self.region.child_id is None and not (self.is_dismissed or self.is_unknown)
@@ -129,19 +159,6 @@ class Frames:
         left = [frame for frame in self.undecided if frame.region != region]
         following = next((frame for frame in left if frame.number > number), left[0] if left else None)
         return following.region if following else None
-
-
-@dataclass(frozen=True)
-class Pupil:
-    """A child that may be named on a photo of this post; `is_recent` when it is on the photo before."""
-
-    child: Child
-    why: Reason
-    is_recent: bool = False
-
-    @property
-    def is_covered(self) -> bool:
-        return self.why != Reason.RECOGNISABLE
 
 
 def photo_check(post: Post, *, today: date) -> PhotoCheck:
@@ -177,24 +194,15 @@ def _is_covered(region: Region, why: dict[UUID, Reason]) -> bool:
     return region.child_id is None or why[region.child_id] != Reason.RECOGNISABLE
 
 
-def pupils_of(photo: Photo, *, today: date) -> list[Pupil]:
-    """The children with a place in the group of this photo, and whether they are shown there. Four queries."""
-    places = Enrolment.objects.current().filter(group=photo.post.group_id).select_related("child")
-    children = [place.child for place in places]
-    why = _reasons(photo.post, [child.pk for child in children], today)
-    recent = _named_before(photo)
-    return [Pupil(child, why[child.pk], child.pk in recent) for child in children]
+def has_frames(photo: Photo) -> bool:
+    """Is there any frame that may hold somebody? Asked anew."""
+    return Region.objects.standing().filter(photo=photo.pk).exists()
 
 
-def _named_before(photo: Photo) -> set[UUID]:
-    """Who has a name on the nearest earlier photo of the post that has any."""
-    order = list(photo.post.photos.values_list("pk", flat=True))
-    earlier = order[: order.index(photo.pk)]
-    named: dict[UUID, set[UUID]] = {}
-    rows = Region.objects.filter(photo__in=earlier, child__isnull=False).order_by()
-    for photo_id, child_id in rows.values_list("photo_id", "child_id"):
-        named.setdefault(photo_id, set()).add(child_id)
-    return next((named[photo_id] for photo_id in reversed(earlier) if photo_id in named), set())
+def may_be_searched(photo: Photo) -> bool:
+    """Did nobody search for faces here, or in vain, while the school wants it?"""
+    is_open = photo.state == Photo.State.READY and photo.faces_status != Photo.Faces.FOUND
+    return is_open and policy_for(photo.post.school_id).find_faces
 
 
 def is_drawn(photo: Photo, key: str) -> bool:

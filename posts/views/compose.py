@@ -50,6 +50,10 @@ def post_edit(request: UserRequest, post_id: UUID) -> HttpResponse:
     form = PostForm({**request.POST.dict(), "id": str(post.pk)}, group=post.group)
     if post.state == Post.State.DRAFT:
         return _receive_draft(request, form, post.group, post)
+    if request.POST.get("then") == "nobody":
+        # In a placed post the words wait for their own button.
+        _declare_empty(request, form, post)
+        return _page(request, form, post.group, post, status=422 if form.errors else 200)
     return _receive_edit(request, form, post)
 
 
@@ -83,6 +87,8 @@ def _receive_draft(
     if post.state == Post.State.DRAFT:
         _take_photos(request, form, post)
         _do_with_photo(request, post, then)
+        if then == "nobody":
+            _declare_empty(request, form, post)
         if then == "publish" and form.require_title():
             post = actions.publish_post(**typed, now=timezone.now())
             messages.success(
@@ -118,6 +124,20 @@ def _do_with_photo(request: UserRequest, post: Post, then: str) -> None:
         actions.delete_photo(photo=_photo_of(post, photo_id), by=request.user)
     elif verb in MOVES:
         actions.move_photo(photo=_photo_of(post, photo_id), step=MOVES[verb], by=request.user)
+
+
+def _declare_empty(request: UserRequest, form: PostForm, post: Post) -> None:
+    """Say of all ticked photos that nobody can be recognised there; one with a frame is refused by itself."""
+    ticked = [_photo_of(post, photo_id) for photo_id in request.POST.getlist("nobody")]
+    numbers = {photo.pk: number for number, photo in enumerate(post.photos.filter(hidden_at=None), start=1)}
+    for photo in ticked:
+        try:
+            actions.declare_empty(photo=photo, by=request.user, now=timezone.now())
+        except Refused as error:
+            words = {"number": numbers.get(photo.pk, ""), "reason": error.reason}
+            form.add_error(None, pgettext("staff", "Photo %(number)s: %(reason)s") % words)
+    if not ticked:
+        form.add_error(None, pgettext("staff", "Tick the photos on which nobody can be recognised first."))
 
 
 def _photo_of(post: Post, photo_id: str) -> Any:

@@ -3,23 +3,23 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from common.htmx import is_fragment, render_either
+from common.htmx import is_fragment
 from common.http import UserRequest
 from posts import actions
 from posts.errors import AskAgain, Refused
-from posts.forms import CheckForm, RegionForm
+from posts.forms_tagging import RegionForm
 from posts.models import Photo, Region
-from posts.queries import checking
-from posts.queries.checking import Pupil, frames_of, is_drawn, pupils_of
+from posts.queries.checking import Frames, frames_of
+from posts.queries.naming import pupils_of
 from posts.views.fetching import for_writers, photo_to_tag
+from posts.views.tagging_page import Shown, answer, decided, show
+from posts.views.undoing import remember
 
 
 @for_writers
@@ -27,22 +27,25 @@ from posts.views.fetching import for_writers, photo_to_tag
 def photo_regions(request: UserRequest, photo_id: UUID) -> HttpResponse:
     """The photo with its frames; a POST adds one. `?frame=` opens one, else the first face nobody decided about.
 
-    `?frame=new` opens none, `?view=parents` shows the leaves.
+    `?frame=new` opens none, `?view=parents` shows the leaves, `?go=on` puts the focus to work.
     """
     photo = photo_to_tag(request, photo_id)
-    pupils = pupils_of(photo, today=timezone.localdate())
     if request.method == "POST":
-        return _save(request, photo, None, pupils)
+        return _save(request, photo, None)
+    if request.GET.get("search") == "on" and is_fragment(request) and photo.faces_status is not None:
+        done = HttpResponse(status=204)
+        done["HX-Redirect"] = request.path
+        return done
     region = _chosen(photo, request.GET.get("frame", ""))
-    return _page(request, photo, RegionForm(pupils=pupils, region=region), region)
+    return show(request, photo, region)
 
 
 @for_writers
 @require_POST
 def region_change(request: UserRequest, photo_id: UUID, region_id: UUID) -> HttpResponse:
+    """Move, size or name a frame. `pick` is a name by one tap; `then=unknown` decides without a name."""
     photo = photo_to_tag(request, photo_id)
-    region = get_object_or_404(photo.regions, pk=region_id)
-    return _save(request, photo, region, pupils_of(photo, today=timezone.localdate()))
+    return _save(request, photo, get_object_or_404(photo.regions, pk=region_id))
 
 
 @for_writers
@@ -53,79 +56,68 @@ def region_delete(request: UserRequest, photo_id: UUID, region_id: UUID) -> Http
     region = get_object_or_404(photo.regions, pk=region_id)
     if not region.is_found:
         actions.delete_region(region=region, by=request.user)
-        return _answer(request, photo, None)
+        remember(request, photo, region, None)
+        return answer(request, photo, None, Shown(said=pgettext("photo", "The frame is gone.")))
     try:
         sure = request.POST.get("sure") == "yes"
-        actions.dismiss_region(region=region, by=request.user, now=timezone.now(), sure=sure)
+        gone = actions.dismiss_region(region=region, by=request.user, now=timezone.now(), sure=sure)
     except AskAgain as question:
-        form = RegionForm(pupils=pupils_of(photo, today=timezone.localdate()), region=region)
-        return _page(request, photo, form, region, question=str(question), status=422)
-    return _answer(request, photo, _next_face(photo, region))
+        return show(request, photo, region, Shown(question=str(question), status=422))
+    remember(request, photo, region, gone)
+    frames = _fresh(photo)
+    return answer(request, photo, frames.after(gone), decided(frames, gone))
 
 
-@for_writers
-@require_POST
-def photo_check(request: UserRequest, photo_id: UUID) -> HttpResponse:
-    """Keep the description, and declare that the photo was looked at, or take that back."""
-    photo = photo_to_tag(request, photo_id)
-    then = request.POST.get("then")
-    form = CheckForm(request.POST, instance=photo)
-    if not form.is_valid() or (then == "check" and not form.require_frames()):
-        region_form = RegionForm(pupils=pupils_of(photo, today=timezone.localdate()))
-        return _page(request, photo, region_form, None, check_form=form, status=422)
-    actions.describe_photo(photo=photo, alt_text=form.cleaned_data["alt_text"], by=request.user)
-    if then == "uncheck":
-        actions.unmark_checked(photo=photo, by=request.user)
-    if then != "check":
-        return redirect("posts:photo-regions", photo.pk)
-    try:
-        actions.mark_checked(photo=photo, by=request.user, now=timezone.now())
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect("posts:photo-regions", photo.pk)
-    return _to_next(request, photo)
-
-
-def _to_next(request: UserRequest, photo: Photo) -> HttpResponse:
-    check = checking.photo_check(photo.post, today=timezone.localdate())
-    if following := check.after(photo):
-        return redirect("posts:photo-regions", following.photo.pk)
-    messages.success(request, pgettext("staff", "All photos are checked."))
-    own = photo.post.author_id == request.user.pk
-    return redirect("posts:post-edit" if own else "posts:post-detail", photo.post_id)
-
-
-def _save(request: UserRequest, photo: Photo, region: Region | None, pupils: list[Pupil]) -> HttpResponse:
-    form = RegionForm(request.POST, pupils=pupils, region=region)
+def _save(request: UserRequest, photo: Photo, region: Region | None) -> HttpResponse:
+    sent = _sent(request)
+    form = RegionForm(sent, pupils=pupils_of(photo, today=timezone.localdate()), region=region)
     if form.is_valid():
-        child, then = form.cleaned_data["child"], request.POST.get("then")
-        place: dict[str, Any] = {"box": form.cleaned_data["box"], "by": request.user, "now": timezone.now()}
         try:
-            if region is None:
-                return _answer(request, photo, actions.draw_region(photo=photo, child=child, **place))
-            unknown = then == "unknown"
-            child = None if unknown else child
-            changed = actions.change_region(region=region, child=child, unknown=unknown, **place)
+            changed = _change(request, photo, region, form, is_unknown=sent.get("then") == "unknown")
         except Refused as error:
             form.add_error(None, str(error))
         else:
-            following = _next_face(photo, changed) if unknown or (child and then == "next") else None
-            return _answer(request, photo, following or changed)
-    return _page(request, photo, form, region, status=422)
+            remember(request, photo, region, changed)
+            return _after_change(request, photo, region, changed, sent.get("then", ""))
+    return show(request, photo, region, Shown(form=form, status=422))
 
 
-def _next_face(photo: Photo, region: Region) -> Region | None:
+def _sent(request: UserRequest) -> QueryDict:
+    """What was sent; the tap on a name stands for choosing it and going on."""
+    sent = request.POST.copy()
+    if pick := sent.get("pick"):
+        sent["child"], sent["then"] = pick, "next"
+    return sent
+
+
+def _change(
+    request: UserRequest, photo: Photo, region: Region | None, form: RegionForm, *, is_unknown: bool
+) -> Region:
+    child = form.cleaned_data["child"]
+    place: dict[str, Any] = {"box": form.cleaned_data["box"], "by": request.user, "now": timezone.now()}
+    if region is None:
+        return actions.draw_region(photo=photo, child=child, **place)
+    child = None if is_unknown else child
+    return actions.change_region(region=region, child=child, unknown=is_unknown, **place)
+
+
+def _after_change(
+    request: UserRequest, photo: Photo, before: Region | None, changed: Region, then: str
+) -> HttpResponse:
+    if before is None:
+        return answer(request, photo, changed, Shown(said=pgettext("photo", "A frame was added.")))
+    frames = _fresh(photo)
+    is_decided = then == "unknown" or (then == "next" and changed.child_id is not None)
+    if is_decided:
+        return answer(request, photo, frames.after(changed) or changed, decided(frames, changed))
+    is_same = (before.child_id, before.state) == (changed.child_id, changed.state)
+    said = "" if is_same else decided(frames, changed).said
+    return answer(request, photo, changed, Shown(said=said))
+
+
+def _fresh(photo: Photo) -> Frames:
     fresh = Photo.objects.select_related("post__group").get(pk=photo.pk)
-    return frames_of(fresh, today=timezone.localdate()).after(region)
-
-
-def _answer(request: UserRequest, photo: Photo, region: Region | None) -> HttpResponse:
-    url = reverse("posts:photo-regions", args=[photo.pk]) + (f"?frame={region.pk}" if region else "")
-    if not is_fragment(request):
-        return redirect(url)
-    photo = photo_to_tag(request, photo.pk)
-    pupils = pupils_of(photo, today=timezone.localdate())
-    return _page(request, photo, RegionForm(pupils=pupils, region=region), region)
+    return frames_of(fresh, today=timezone.localdate())
 
 
 def _chosen(photo: Photo, frame: str) -> Region | None:
@@ -135,32 +127,3 @@ def _chosen(photo: Photo, frame: str) -> Region | None:
         return photo.regions.filter(pk=UUID(frame)).first()
     except ValueError:
         return None
-
-
-def _page(
-    request: UserRequest,
-    photo: Photo,
-    form: RegionForm,
-    region: Region | None,
-    *,
-    check_form: CheckForm | None = None,
-    question: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    today = timezone.localdate()
-    check = checking.photo_check(photo.post, today=today)
-    tile = check.tile_of(photo)
-    context = {
-        "photo": photo,
-        "post": photo.post,
-        "form": form,
-        "region": region,
-        "tile": tile,
-        "check": check,
-        "frames": frames_of(photo, today=today),
-        "question": question,
-        "check_form": check_form or CheckForm(instance=photo),
-        "as_parents_see": request.GET.get("view") == "parents",
-        "is_drawn": is_drawn(photo, tile.mask.key),
-    }
-    return render_either(request, "posts/photo_regions.html", "posts/_photo_frames.html", context, status)

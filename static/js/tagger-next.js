@@ -1,11 +1,28 @@
 // A name picked by pointer or touch leads to the next face at once. By keys the choice passes other names on its
-// way, so there the button "Keep" leads on.
+// way, and each of those would count for a moment: there Enter keeps the name and leads on, leaving only keeps it.
 (() => {
-  let isKeyed = false;
+  let isKeyed = false, isLoose = false;
   const isName = (part) => part?.matches?.("#region-form [name=child]");
-  document.addEventListener("keydown", ({ target }) => { if (isName(target)) isKeyed = true; });
+  document.addEventListener("keydown", (event) => {
+    if (!isName(event.target)) return;
+    isKeyed = true;
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    const { form } = event.target;
+    form.requestSubmit(form.querySelector("[data-keep]"));
+  });
   document.addEventListener("pointerdown", () => { isKeyed = false; });
+  document.addEventListener("change", (event) => {
+    if (!isKeyed || !isName(event.target)) return;
+    event.stopPropagation();
+    isLoose = true;
+  }, true);
+  document.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const form = isLoose && target.closest("#region-form form[hx-trigger]");
+    if (form && !form.contains(relatedTarget)) htmx.trigger(form, "submit");
+  });
   document.addEventListener("htmx:configRequest", ({ detail }) => {
+    isLoose = false;
     const isPicked = detail.triggeringEvent?.type === "change" && isName(detail.triggeringEvent.target);
     if (isPicked && !isKeyed) detail.parameters.then = "next";
   });

@@ -3,11 +3,10 @@
   const canvas = document.getElementById("canvas");
   const say = document.getElementById("say");
   if (!canvas || !say) return;
-  const STEP = 0.01, LEAST = 0.015, PAUSE = 500;
-  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const LEAST = 0.015, PAUSE = 500;
   // From the canvas, which stays: an answer to a form that was replaced meanwhile would find no page to go to.
   const FROM = { source: "#canvas", swap: "outerHTML" };
-  let timer = null, moved = null, before = null, isChanged = false, wantsName = false, focused = "";
+  let timer = null, moved = null, isChanged = false, wantsName = false, focused = "";
   // The strict policy refuses style attributes; htmx would copy them while it swaps.
   htmx.config.attributesToSettle = ["class"];
 
@@ -17,6 +16,7 @@
   const isOpen = (frame) => form().getAttribute("hx-post") === frame.dataset.change;
   const percents = ({ x, y, w, h }) => ({ left: x * 100, top: y * 100, width: w * 100, height: h * 100 });
   const numbersOf = (frame) => percents(read(frame));
+  const isNew = () => form().getAttribute("hx-post") === canvas.dataset.add;
   const token = () => ({ csrfmiddlewaretoken: form().elements.csrfmiddlewaretoken.value });
   const tell = (words, { dataset }) => { say.textContent = say.dataset[words].replace("{number}", dataset.number); };
   const post = (url, values) => htmx.ajax("POST", url, { ...FROM, values: { ...token(), ...values } });
@@ -38,47 +38,15 @@
   // The open form is sent as it stands, name included; any other frame is sent with what it carries.
   const save = (frame) => {
     clearTimeout(timer);
-    timer = before = null;
+    timer = null;
     if (isOpen(frame)) htmx.trigger(form(), "submit");
     else post(frame.dataset.change, { ...numbersOf(frame), child: frame.dataset.child, shape: frame.dataset.shape });
   };
   const add = (frame) => {
     wantsName = true;
-    post(canvas.dataset.add, { ...numbersOf(frame), child: "", shape: "ellipse" });
+    post(canvas.dataset.add, { ...numbersOf(frame), child: "", shape: isNew() ? form().elements.shape.value : "ellipse" });
   };
   const saveSoon = (frame) => { clearTimeout(timer); moved = frame; timer = setTimeout(() => save(frame), PAUSE); };
-
-  const nudge = (frame, [dx, dy], resize) => {
-    const spot = read(frame);
-    before ??= spot;
-    const [a, b] = resize ? ["w", "h"] : ["x", "y"];
-    place(frame, { ...spot, [a]: spot[a] + dx * STEP, [b]: spot[b] + dy * STEP });
-    tell(resize ? "sized" : "moved", frame);
-    saveSoon(frame);
-  };
-
-  // Enter and the space bar: a click without a pointer.
-  canvas.addEventListener("click", (event) => {
-    const frame = event.target.closest("button.k-gezicht");
-    if (frame && event.detail === 0) open(frame);
-  });
-  canvas.addEventListener("keydown", (event) => {
-    const frame = event.target.closest("button.k-gezicht");
-    if (!frame) return;
-    if (ARROWS[event.key]) { event.preventDefault(); nudge(frame, ARROWS[event.key], event.shiftKey); }
-    if (event.key === "Delete" || event.key === "Backspace") {
-      event.preventDefault();
-      if (!frame.dataset.found) tell("gone", frame);
-      post(frame.dataset.delete, {});
-    }
-    if (event.key === "Escape" && before) { place(frame, before); save(frame); }
-  });
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-move], [data-size]");
-    const frame = button && canvas.querySelector('[aria-pressed="true"]');
-    if (frame && button.dataset.move) nudge(frame, ARROWS[button.dataset.move], false);
-    else if (frame) nudge(frame, [+button.dataset.size, +button.dataset.size], true);
-  });
 
   // Who goes on to something else within the pause loses nothing.
   document.addEventListener("focusout", () => { if (timer) save(moved); });
@@ -106,15 +74,16 @@
     }
     document.querySelectorAll("[data-with-script][hidden]").forEach((part) => { part.hidden = false; });
     const asked = document.getElementById("sure");
+    const aim = document.getElementById(document.getElementById("region-form").dataset.aim);
     const named = wantsName && document.querySelector("#region-form [hx-trigger*=change] #id_child");
-    if (asked) asked.focus();
+    if (asked ?? aim) (asked ?? aim).focus();
     else if (named) named.focus();
     else if (focused && document.activeElement === document.body) {
       (document.getElementById(focused) ?? document.getElementById("region-title")).focus({ preventScroll: true });
     }
     wantsName = false;
   };
-  window.kringTagger = { canvas, clamp, read, place, save, open, add };
+  window.kringTagger = { canvas, clamp, read, place, save, saveSoon, open, add, post, tell };
   start();
   document.addEventListener("htmx:afterSettle", start);
 })();

@@ -64,7 +64,7 @@ def test_on_a_slow_line_nothing_chosen_on_a_photo_is_lost(live: Live) -> None:
     page.goto(f"/photos/{photo.pk}/regions/?frame={region.pk}")
     page.route("**/regions/**", lambda route: (page.wait_for_timeout(800), route.continue_()))
     page.locator("#region-form [name=child]").select_option("")
-    page.locator("#region-form [name=shape]").select_option("rectangle")
+    page.locator("#region-form [name=shape][value=rectangle]").check(force=True)
     page.locator(f"#frame-{region.pk}").focus()
     page.keyboard.press("ArrowRight")
     page.locator("[name=alt_text]").fill("Een boom")
@@ -72,7 +72,7 @@ def test_on_a_slow_line_nothing_chosen_on_a_photo_is_lost(live: Live) -> None:
     kept = Region.objects.get(pk=region.pk)
     assert (kept.child, kept.shape) == (None, "rectangle")
     assert kept.x > region.x
-    expect(page.locator("#region-form [name=shape]")).to_have_value("rectangle")
+    expect(page.locator("#region-form [name=shape][value=rectangle]")).to_be_checked()
 
 
 def test_hostile_words_are_shown_as_words(live: Live) -> None:

@@ -216,7 +216,7 @@ def test_a_photo_with_only_dismissed_frames_is_opened_in_so_many_words(group_5b,
     make.make_found(photo, state=State.DISMISSED)
     client, url = sign_in(anna), reverse("posts:photo-check", args=[photo.pk])
     assert client.post(url, {"then": "check", "alt_text": ""}).status_code == 422
-    assert client.post(url, {"then": "check", "alt_text": "", "nobody": "on"}).status_code == 302
+    assert client.post(url, {"then": "nobody", "alt_text": ""}).status_code == 302
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_checking_uncovers_and_taking_it_back_covers(group_5b, anna, sign_in):
     photo = make.make_photo(make.make_post(group_5b, anna), checked=False)
     url = reverse("posts:photo-check", args=[photo.pk])
     client = sign_in(anna)
-    answer = client.post(url, {"then": "check", "alt_text": "Kinderen bij de vijver", "nobody": "on"})
+    answer = client.post(url, {"then": "nobody", "alt_text": "Kinderen bij de vijver"})
     photo.refresh_from_db()
     assert (answer.status_code, photo.checked_by, photo.alt_text) == (302, anna, "Kinderen bij de vijver")
     assert mask_of(photo).boxes == ()
@@ -156,13 +156,9 @@ def test_a_checked_photo_leads_to_the_next_one(group_5b, anna, sign_in):
     draft = make_draft(group_5b, anna)
     first, second = (make.make_photo(draft, checked=False, position=number) for number in (0, 1))
     client = sign_in(anna)
-    step = client.post(
-        reverse("posts:photo-check", args=[first.pk]), {"then": "check", "alt_text": "", "nobody": "on"}
-    )
-    assert step["Location"] == reverse("posts:photo-regions", args=[second.pk])
-    end = client.post(
-        reverse("posts:photo-check", args=[second.pk]), {"then": "check", "alt_text": "", "nobody": "on"}
-    )
+    step = client.post(reverse("posts:photo-check", args=[first.pk]), {"then": "nobody", "alt_text": ""})
+    assert step["Location"] == reverse("posts:photo-regions", args=[second.pk]) + "?go=on"
+    end = client.post(reverse("posts:photo-check", args=[second.pk]), {"then": "nobody", "alt_text": ""})
     assert end["Location"] == reverse("posts:post-edit", args=[draft.pk])
 
 
