@@ -1,7 +1,7 @@
 """The cast: everybody a test may need, in a school as it is run.
 
-Anna teaches 5B, Bram teaches 6A. Carla and Dirk are Emma's parents (5B); Carla also has Finn in 6A. Farid is
-a parent in 6A only. Greet directs the school, Henk is its caretaker, Olga keeps its office, Ilse has left.
+Anna teaches 5B, Bram teaches 6A. Carla and Dirk are Emma's parents (5B), Koen is the parent of Lotte in the
+same class. Farid is the parent of Finn (6A). Greet directs the school, Henk is its caretaker, Olga keeps its office, Ilse has left.
 """
 
 import os
@@ -140,6 +140,19 @@ def carla(emma: Child) -> User:
 def dirk(emma: Child) -> User:
     user = make.make_user("Dirk")
     make.make_guardian(emma, user)
+    return user
+
+
+@pytest.fixture
+def lotte(group_5b: SchoolGroup) -> Child:
+    return make.make_child("Lotte", group_5b, last_name="Bakker")
+
+
+@pytest.fixture
+def koen(lotte: Child) -> User:
+    """Another parent of 5B: sees Emma as her parents decided."""
+    user = make.make_user("Koen")
+    make.make_guardian(lotte, user)
     return user
 
 

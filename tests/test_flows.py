@@ -101,13 +101,16 @@ def publish(flow: Flow, group: SchoolGroup, child: Child) -> Photo:
 
 
 def test_a_post_with_a_photo_shows_each_child_as_its_parents_chose(
-    visit: Any, anna: User, carla: User, dirk: User, emma: Child, group_5b: SchoolGroup, farid: User
+    visit: Any, anna: User, carla: User, koen: User, emma: Child, group_5b: SchoolGroup, farid: User
 ) -> None:
     publish(visit(anna), group_5b, emma)
-    reader = visit(carla)
+    reader = visit(koen)
     covered = addresses_in(reader.get("/feed/"))
     assert covered
     assert not any(is_red(middle(reader, address)) for address in covered), "no answer is no"
+    own = addresses_in(visit(carla).get("/feed/"))
+    assert all(is_red(middle(visit(carla), address)) for address in own), "her own child is open for her"
+    assert all(reader.get(address).status_code == 404 for address in own), "and only for her"
     make.decide(emma, carla, "yes")
     shown = addresses_in(reader.get("/feed/"))
     assert shown.isdisjoint(covered)
@@ -118,14 +121,15 @@ def test_a_post_with_a_photo_shows_each_child_as_its_parents_chose(
 
 
 def test_a_no_works_backwards_at_the_next_request(
-    visit: Any, anna: User, carla: User, dirk: User, emma: Child, group_5b: SchoolGroup
+    visit: Any, anna: User, carla: User, koen: User, dirk: User, emma: Child, group_5b: SchoolGroup
 ) -> None:
     make.decide(emma, carla, "yes")
     publish(visit(anna), group_5b, emma)
-    reader, refuser = visit(carla), visit(dirk)
+    reader, refuser = visit(koen), visit(dirk)
     shown = addresses_in(reader.get("/feed/"))
     assert all(is_red(middle(reader, address)) for address in shown)
-    purpose = Purpose.objects.get(school=group_5b.school, audience=Purpose.Audience.GROUP)
+    about = Purpose.objects.about(Purpose.Subject.CHILD)
+    purpose = about.get(school=group_5b.school, audience=Purpose.Audience.GROUP)
     form = refuser.get(f"/consent/{emma.pk}/").content.decode()
     name = re.search(rf'name="([^"]*{purpose.pk})"', form)
     assert name is not None
@@ -135,6 +139,8 @@ def test_a_no_works_backwards_at_the_next_request(
             assert method(address, HTTP_IF_NONE_MATCH="*", HTTP_RANGE="bytes=0-9", **WEBP).status_code == 404
     after = addresses_in(reader.get("/feed/"))
     assert not any(is_red(middle(reader, address)) for address in after)
+    own = addresses_in(refuser.get("/feed/"))
+    assert all(is_red(middle(refuser, address)) for address in own), "her own parents see her still"
 
 
 def test_an_offensive_comment_goes_only_after_its_hard_copy(

@@ -58,6 +58,7 @@ def make_people(school: School, group_5b: SchoolGroup, group_6a: SchoolGroup) ->
         "carla": make.make_user("Carla"),
         "dirk": make.make_user("Dirk"),
         "farid": make.make_user("Farid"),
+        "koen": make.make_user("Koen"),
         "wim": make.make_user("Wim"),
         "ilse": make.make_user("Ilse", is_active=False),
     }
@@ -66,6 +67,7 @@ def make_people(school: School, group_5b: SchoolGroup, group_6a: SchoolGroup) ->
     make.make_guardian(emma, cast["dirk"])
     make.make_guardian(emma, cast["wim"], "unknown")  # waits for the teacher
     make.make_guardian(finn, cast["farid"])
+    make.make_guardian(make.make_child("Lotte", group_5b, last_name="Bakker"), cast["koen"])
     return cast
 
 

@@ -112,13 +112,14 @@ def test_a_no_works_backwards_for_what_is_open_already(live: Live) -> None:
     emma, people, photo = live.things["emma"], live.people, live.things["photo"]
     make.decide(emma, people["dirk"], "yes")
     Photo.objects.filter(pk=photo.pk).update(alt_text="Een boom")
-    reader, page = live.enter("carla"), live.enter("carla", viewport=PHONE)
+    reader, page = live.enter("koen"), live.enter("carla", viewport=PHONE)
     make.decide(emma, people["carla"], "yes")
     reader.goto("/feed/")
     shown = photo_addresses(reader)
     assert shown
     assert all(is_red(middle(reader, address)) for address in shown)
-    purpose = Purpose.objects.get(school=live.things["school"], audience=Purpose.Audience.GROUP)
+    about = Purpose.objects.about(Purpose.Subject.CHILD)
+    purpose = about.get(school=live.things["school"], audience=Purpose.Audience.GROUP)
     page.goto(f"/consent/{emma.pk}/")
     page.locator(f"input[name=purpose_{purpose.pk}][value=no]").check(force=True)
     page.locator("main form button[type=submit]").click()
@@ -132,6 +133,10 @@ def test_a_no_works_backwards_for_what_is_open_already(live: Live) -> None:
     assert covered
     assert covered.isdisjoint(shown)
     assert not any(is_red(middle(reader, address)) for address in covered)
+    page.goto("/feed/")
+    own = photo_addresses(page)
+    assert own
+    assert all(is_red(middle(page, address)) for address in own), "her own parents see her still"
 
 
 def test_a_comment_is_reported_hidden_archived_and_removed(live: Live) -> None:

@@ -37,7 +37,8 @@ def test_a_parent_reads_reacts_comments_and_reports(live: Live) -> None:
 def test_a_parent_chooses_and_signs_out(live: Live) -> None:
     page, emma = live.enter("carla", **PLAIN), live.things["emma"]
     page.goto(f"/consent/{emma.pk}/")
-    purpose = Purpose.objects.get(school=live.things["school"], audience=Purpose.Audience.GROUP)
+    about = Purpose.objects.about(Purpose.Subject.CHILD)
+    purpose = about.get(school=live.things["school"], audience=Purpose.Audience.GROUP)
     page.locator(f"input[name=purpose_{purpose.pk}][value=yes]").check(force=True)
     page.locator("main form button[type=submit]").click()
     expect(page.locator("main [role=status]").first).to_be_visible()

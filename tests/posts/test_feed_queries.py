@@ -70,9 +70,9 @@ def picture(group_5b, anna, emma, carla):
 
 
 def test_withdrawing_consent_asks_for_another_picture_on_the_next_request(
-    picture, emma, carla, dirk, sign_in
+    picture, emma, carla, koen, sign_in
 ):
-    client = sign_in(dirk)
+    client = sign_in(koen)
     before = client.get("/feed/").context["page"].cards[0].body.photos[0]
     make.decide(emma, carla, "no")
     response = client.get("/feed/")

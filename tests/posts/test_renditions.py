@@ -10,9 +10,18 @@ from common.images.mask import FILL, pixel_bounds
 from common.storage import exists_private, path_of, read_private, write_private
 from posts import actions, tasks
 from posts.models import Photo, Rendition
-from posts.queries.masks import OPEN_KEY
+from posts.queries.masks import OPEN_KEY, masks_for
 from tests import make
-from tests.posts.pictures import jpeg, make_draft, make_ready_photo, mask_of, opened, render, say_yes
+from tests.posts.pictures import (
+    TODAY,
+    jpeg,
+    make_draft,
+    make_ready_photo,
+    mask_of,
+    opened,
+    render,
+    say_yes,
+)  # fmt: skip
 
 LATER = make.NOW + timedelta(hours=2)
 
@@ -90,16 +99,31 @@ def test_drawing_twice_gives_the_same_rows_and_files(post):
     assert {str(path.relative_to(settings.MEDIA_ROOT)) for path in files_in("renditions")} == before
 
 
-def test_another_answer_removes_the_old_files(post, emma, carla):
+def test_another_answer_removes_the_old_files(post, emma, carla, lotte, koen):
+    photo = make_ready_photo(post)
+    make.make_region(photo, emma)
+    make.make_region(photo, lotte, x=0.7)
+    say_yes(emma, carla)
+    say_yes(lotte, koen)
+    render(photo)
+    old = photo.renditions.get(mask_key=mask_of(photo).key, size=320)
+    make.decide(emma, carla, "no")
+    make.decide(lotte, koen, "no")
+    render(photo)
+    assert not exists_private(old.stored_as)
+    assert set(photo.renditions.values_list("mask_key", flat=True)) == {mask_of(photo).key, OPEN_KEY}
+
+
+def test_what_only_her_own_parents_may_see_stays_for_them(post, emma, carla):
     photo = make_ready_photo(post)
     make.make_region(photo, emma)
     say_yes(emma, carla)
     render(photo)
-    old = photo.renditions.get(mask_key=mask_of(photo).key, size=320)
+    old = mask_of(photo).key
     make.decide(emma, carla, "no")
     render(photo)
-    assert not exists_private(old.stored_as)
-    assert set(photo.renditions.values_list("mask_key", flat=True)) == {mask_of(photo).key, OPEN_KEY}
+    assert masks_for([photo], today=TODAY, viewer=carla)[photo.pk].key == old
+    assert set(photo.renditions.values_list("mask_key", flat=True)) == {old, mask_of(photo).key, OPEN_KEY}
 
 
 def test_a_lost_file_is_drawn_again(post):
