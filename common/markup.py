@@ -6,6 +6,7 @@ nowhere but to http, https and mailto, and nh3 throws out whatever is not on the
 
 import re
 import unicodedata
+from html import unescape
 
 import nh3
 from django.utils.html import escape
@@ -30,6 +31,8 @@ _ALLOWED_LINK = re.compile(r"(https?://|mailto:)[^\s\\]", re.IGNORECASE)
 # Characters that have no picture of their own but change how others are read.
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_BLOCK_END = re.compile(r"</(?:p|li)>|<br>|<hr>")
+_TAG = re.compile(r"<[^>]*>")
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile(
     f"[{_BIDI}\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065"
@@ -56,6 +59,12 @@ def to_html(text: str) -> SafeString:
     )
     # The one place in the house where HTML is declared safe: nh3 has just made it so.
     return SafeString(safe)
+
+
+def to_plain(text: str) -> str:
+    """The words a reader gets of `to_html`: a line per block, without marks, entities or invisible signs."""
+    lines = _BLOCK_END.sub("\n", str(to_html(text)))
+    return _INVISIBLE.sub("", unescape(_TAG.sub("", lines)))
 
 
 def clean_name(text: str) -> str:
