@@ -67,6 +67,18 @@ class SchoolPolicy:
         },
     )
 
+    keep_masters_years: int = field(
+        default=1,
+        metadata={
+            "label": pgettext_lazy("staff", "Keep photos without leaves"),
+            "help": pgettext_lazy(
+                "staff",
+                "So many school years after the year they came in. Then leaves on photos stay for ever.",
+            ),
+            "low": 0,
+            "high": 5,
+        },
+    )
     consent_renewal: str = field(
         default=Renewal.RECONFIRM.value,
         metadata={

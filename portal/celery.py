@@ -57,6 +57,8 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=40),
         "options": {"expires": 3000},
     },
+    # Masters past the term of their school make place for what everybody may see.
+    "retire-masters": {"task": "posts.tasks.retire_masters", "schedule": crontab(hour=3, minute=10)},
     # Hidden posts and comments whose dossier document is not there yet get it.
     "sweep-archives": {
         "task": "moderation.tasks.sweep_archives",

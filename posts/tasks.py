@@ -1,10 +1,13 @@
 """Doors for background work on photos: an id comes in, gone means done, twice does no harm."""
 
+from uuid import UUID
+
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError
 from django.utils import timezone
 
+from common.background import ring
 from common.images import DEFAULT_FORMAT, ImageFormat
 from posts import actions
 from posts.models import Photo
@@ -48,6 +51,14 @@ def search_faces(photo_id: str) -> None:
         # Taken away meanwhile: nothing to look at. Anything else is a fault.
         if Photo.objects.filter(pk=photo_id).exists():
             raise
+
+
+@shared_task
+def retire_masters(after: str = "") -> None:
+    """Replace masters past the term of their school, a batch at a time."""
+    last = actions.retire_masters(now=timezone.now(), after=UUID(after) if after else None)
+    if last is not None:
+        ring(retire_masters, str(last))
 
 
 @shared_task

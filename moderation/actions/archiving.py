@@ -21,6 +21,7 @@ from moderation.models import DossierDocument, Incident
 from moderation.queries import chain, frozen
 from people.models import User
 from posts import removal
+from posts.models import Photo
 
 log = logging.getLogger(__name__)
 State = Incident.State
@@ -93,7 +94,15 @@ def print_hard_copy(incident: Incident) -> bytes:
 def as_served(photo: dict[str, Any]) -> bytes:
     """Return a frozen photo as readers saw it, as JPEG: children behind a leaf stay there, also in the dossier."""
     covered = [Box(*box) for box in photo["covered"]]
-    return render(read_private(photo["master"]), covered, PRINTED_SIZE, "jpeg")
+    return render(_master(photo), covered, PRINTED_SIZE, "jpeg")
+
+
+def _master(photo: dict[str, Any]) -> bytes:
+    """The picture as it was frozen, or what took its place after the school's term."""
+    try:
+        return read_private(photo["master"])
+    except FileNotFoundError:
+        return read_private(Photo.objects.get(pk=photo["id"]).master_name)
 
 
 def page_count(content: bytes) -> int:

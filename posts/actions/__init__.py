@@ -22,6 +22,7 @@ from posts.actions.renditions import (
     sweep_files,
     sweep_renditions,
 )
+from posts.actions.retiring import retire_master, retire_masters
 from posts.actions.undo import snapshot, undo_change
 
 __all__ = [
@@ -46,6 +47,8 @@ __all__ = [
     "prepare_photo",
     "publish_post",
     "render_photo",
+    "retire_master",
+    "retire_masters",
     "save_draft",
     "search_faces",
     "snapshot",

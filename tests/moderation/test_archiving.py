@@ -14,8 +14,10 @@ from moderation.actions import archiving
 from moderation.models import DossierDocument, Incident
 from moderation.queries.chain import faults_of
 from people.models import User
+from posts.actions import retire_master
 from posts.models import Comment, Post
 from tests import make
+from tests.posts.pictures import make_ready_photo
 
 
 def archive(incident: Incident, by: User) -> DossierDocument | None:
@@ -43,6 +45,17 @@ def test_the_hard_copy_holds_the_words_the_writer_and_the_thread(
     ):
         assert expected in words
     assert carla.get_full_name() not in words, "reporters are not named"
+
+
+def test_a_photo_whose_master_was_replaced_meanwhile_is_still_in_the_copy(
+    incident: Incident, post: Post, greet: User, django_capture_on_commit_callbacks: Any
+) -> None:
+    photo = make_ready_photo(post)
+    actions.ask_for_archive(incident=incident, by=greet, now=make.NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert retire_master(photo=photo, now=make.NOW)
+    incident.refresh_from_db()
+    assert actions.archive_incident(incident=incident, by=greet, now=make.NOW) is not None
 
 
 def test_asking_hides_at_once_and_freezes(incident: Incident, comment: Comment, greet: User) -> None:

@@ -13,7 +13,14 @@ from policies.queries import SchoolPolicy, policy_for
 from tests.make import NOW, make_user
 
 ADDRESS = reverse("policies:settings")
-GOOD = {"class_comments": "on", "find_faces": "on", "hide_after_reports": "3"}
+GOOD = {
+    "class_comments": "on",
+    "find_faces": "on",
+    "hide_after_reports": "3",
+    "keep_masters_years": "1",
+    "consent_renewal": "reconfirm",
+    "consent_deadline": "10-31",
+}
 
 
 def test_the_director_sees_the_settings_and_what_changed(sign_in, school, greet):
