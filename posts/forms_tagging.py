@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from common.images import Box
-from people.models import Child
+from consent.queries.recognising import Reason
+from people.models import Child, User
 from posts.models import Photo, Region
 from posts.queries.checking import has_frames
-from posts.queries.naming import Pupil
+from posts.queries.frames import reason_of
+from posts.queries.naming import Adult, Pupil
 
 KINDS = [
     (Region.Shape.ELLIPSE, gettext_lazy("A face")),
@@ -34,6 +36,15 @@ class ChildField(forms.ModelChoiceField):
         return _("%(name)s (behind a leaf: %(why)s)") % {"name": obj.full_name, "why": self.why[obj.pk]}
 
 
+class PersonField(forms.ModelChoiceField):
+    """An adult by the name others read, with the reason behind it where there is one."""
+
+    names: dict[UUID, str] = {}
+
+    def label_from_instance(self, obj: Any) -> str:
+        return self.names[obj.pk]
+
+
 class RegionForm(forms.Form):
     """A frame in percent of the photo, and who is in it; names of the photo before come first."""
 
@@ -42,6 +53,12 @@ class RegionForm(forms.Form):
         required=False,
         label=pgettext_lazy("child", "Name"),
         empty_label=pgettext_lazy("staff", "Nobody I know: behind a leaf"),
+    )
+    person = PersonField(
+        queryset=User.objects.none(),
+        required=False,
+        label=pgettext_lazy("staff", "Adult of the school, or a parent or helper"),
+        empty_label=pgettext_lazy("staff", "No adult"),
     )
     shape = forms.ChoiceField(
         label=gettext_lazy("What is in the frame"),
@@ -54,9 +71,21 @@ class RegionForm(forms.Form):
     width = forms.FloatField(label=gettext_lazy("Width (%)"), min_value=0, max_value=100)
     height = forms.FloatField(label=gettext_lazy("Height (%)"), min_value=0, max_value=100)
 
-    def __init__(self, *args: Any, pupils: list[Pupil], region: Region | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        pupils: list[Pupil],
+        adults: list[Adult],
+        region: Region | None = None,
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault("initial", _place_of(region))
         super().__init__(*args, **kwargs)
+        self.pupils = pupils
+        self._offer_children(pupils, region)
+        self._offer_adults(adults, region)
+
+    def _offer_children(self, pupils: list[Pupil], region: Region | None) -> None:
         ids = {pupil.child.pk for pupil in pupils}
         if region and region.child_id:
             ids.add(region.child_id)
@@ -69,14 +98,41 @@ class RegionForm(forms.Form):
         if any(pupil.uses for pupil in pupils):
             child.choices = _used_first(child, pupils)
 
+    def _offer_adults(self, adults: list[Adult], region: Region | None) -> None:
+        field = cast(PersonField, self.fields["person"])
+        field.names = {adult.person.pk: _adult_label(adult) for adult in adults}
+        if region and region.person and region.person_id not in field.names:
+            field.names[region.person.pk] = region.person.get_short_name()
+        field.queryset = User.objects.filter(pk__in=field.names)
+        parts = [
+            (pgettext("staff", "Of the school"), [adult for adult in adults if adult.is_staff]),
+            (pgettext("staff", "A parent or helper"), [adult for adult in adults if not adult.is_staff]),
+        ]
+        offered = [
+            (label, [(one.person.pk, _adult_label(one)) for one in group]) for label, group in parts if group
+        ]
+        known = {adult.person.pk for adult in adults}
+        gone = [(pk, name) for pk, name in field.names.items() if pk not in known]
+        field.choices = [("", field.empty_label), *offered, *gone]
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        if values.get("child") and values.get("person"):
+            self._keep_one_name(values)
         if not self.errors:
             try:
                 values["box"] = _box(values)
             except ValueError as error:
                 raise ValidationError(_("The frame does not fit on the photo.")) from error
         return values
+
+    def _keep_one_name(self, values: dict[str, Any]) -> None:
+        """Who chooses an adult for a frame that named a child means the adult, and the other way round."""
+        changed = [name for name in ("child", "person") if name in self.changed_data]
+        if len(changed) != 1:
+            self.add_error("person", _("Choose a child or an adult, not both."))
+        else:
+            values["child" if changed == ["person"] else "person"] = None
 
 
 class CheckForm(forms.ModelForm):
@@ -121,12 +177,20 @@ def _used_first(child: ChildField, pupils: list[Pupil]) -> list[Any]:
     return [("", child.empty_label), *named]
 
 
+def _adult_label(adult: Adult) -> str:
+    if adult.why == Reason.RECOGNISABLE:
+        return adult.name
+    words = {"name": adult.name, "why": reason_of(adult.why, is_adult=True)}
+    return _("%(name)s (behind a leaf: %(why)s)") % words
+
+
 def _place_of(region: Region | None) -> dict[str, Any]:
     if region is None:
         return {"left": 40, "top": 30, "width": 20, "height": 25}
     parts = {"left": region.x, "top": region.y, "width": region.width, "height": region.height}
     return {name: round(value * 100, 2) for name, value in parts.items()} | {
         "child": region.child_id,
+        "person": region.person_id,
         "shape": region.shape,
     }
 

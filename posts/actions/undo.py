@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from common.background import after_commit
 from people.models import Child, User
 from posts.actions.photos import lock_to_tag
-from posts.actions.regions import check_child
+from posts.actions.regions import check_name
 from posts.errors import Refused
 from posts.models import Photo, Region
 
@@ -22,12 +22,16 @@ Snapshot = dict[str, Any]
 
 
 def snapshot(region: Region | None) -> Snapshot | None:
-    """A frame in plain values that a session can keep: place, state and child; None for no frame."""
+    """A frame in plain values that a session can keep: place, state and name; None for no frame."""
     if region is None:
         return None
     place = {name: getattr(region, name) for name in PLACE}
-    child = str(region.child_id) if region.child_id else None
-    return place | {"state": str(region.state), "child": child, "drawn_at": region.drawn_at.isoformat()}
+    names = {"child": region.child_id, "person": region.person_id}
+    return (
+        place
+        | {key: str(pk) if pk else None for key, pk in names.items()}
+        | {"state": str(region.state), "drawn_at": region.drawn_at.isoformat()}
+    )
 
 
 @transaction.atomic
@@ -42,7 +46,7 @@ def undo_change(
 ) -> Region | None:
     """Put one frame back from `after` to `before`; None is no frame. Returns the frame, if there is one again.
 
-    Raises PermissionDenied, and Refused when somebody changed it meanwhile or its child has left the group.
+    Raises PermissionDenied, and Refused when somebody changed it meanwhile or who was named left the group.
     """
     photo = lock_to_tag(photo, by)
     region = photo.regions.filter(pk=region_id).first()
@@ -64,11 +68,12 @@ def is_untouched(region: Region | None, after: Snapshot | None) -> bool:
 
 def _put_back(photo: Photo, region: Region, before: Snapshot, by: User, now: datetime) -> None:
     child = Child.objects.filter(pk=before["child"]).first() if before["child"] else None
-    if child is not None and child.pk != region.child_id:
-        check_child(photo, child)
+    person = User.objects.filter(pk=before["person"]).first() if before["person"] else None
+    if (child and child.pk != region.child_id) or (person and person.pk != region.person_id):
+        check_name(photo, child, person, now)
     for name in PLACE:
         setattr(region, name, before[name])
-    region.child, region.state = child, before["state"]
+    region.child, region.person, region.state = child, person, before["state"]
     if region.state == Region.State.MANUAL:
         region.drawn_by, region.drawn_at = by, datetime.fromisoformat(before["drawn_at"])
     is_decided = region.state in (Region.State.CONFIRMED, Region.State.DISMISSED)

@@ -1,15 +1,18 @@
 """Whose name may stand in a frame, and in which order a teacher wants to read the names."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from consent.queries.recognising import Reason, reasons
-from groups.models import Enrolment
-from people.models import Child
-from posts.models import Photo, Region
-from posts.queries.masks import audience_of
+from groups.models import Enrolment, Membership
+from people.models import Child, User
+from posts.models import Photo, Post, Region
+from posts.queries.masks import audiences_of
 
 FIRST_CHOICES = 8
 
@@ -38,12 +41,7 @@ def pupils_of(photo: Photo, *, today: date) -> list[Pupil]:
     """The children with a place in the group of this photo, and whether they are shown there. Four queries."""
     places = Enrolment.objects.current().filter(group=photo.post.group_id).select_related("child")
     children = [place.child for place in places]
-    why = reasons(
-        [child.pk for child in children],
-        school=photo.post.school_id,
-        audience=audience_of(photo.post.group),
-        today=today,
-    )
+    why = why_shown(photo.post, [child.pk for child in children], today=today)
     named = _named_in(photo)
     before, here = _named_before(photo, named), named.get(photo.pk, set())
     uses = Counter(child_id for ids in named.values() for child_id in ids)
@@ -59,6 +57,49 @@ def pupils_of(photo: Photo, *, today: date) -> list[Pupil]:
         )
         for child in children
     ]
+
+
+@dataclass(frozen=True)
+class Adult:
+    """Somebody grown up that may be named: of the school (`is_staff`), or a guardian of the group who helps."""
+
+    person: User
+    name: str
+    why: Reason
+    is_staff: bool
+
+
+def adults_of(photo: Photo, *, today: date) -> list[Adult]:
+    """Who works at the school of this photo, and the guardians of its group, by name (R113, R141)."""
+    people: dict[User, bool] = {}
+    for seat in adult_seats(photo, today=today).select_related("user"):
+        people[seat.user] = people.get(seat.user, False) or seat.role not in Membership.FAMILY_ROLES
+    why = why_shown(photo.post, people=[person.pk for person in people], today=today)
+    adults = [Adult(person, person.get_short_name(), why[person.pk], here) for person, here in people.items()]
+    return sorted(adults, key=lambda adult: adult.name.casefold())
+
+
+def adult_seats(photo: Photo, *, today: date) -> QuerySet[Membership]:
+    """The memberships by which adults may be named on this photo: staff of its school, families of its group."""
+    staff = Q(group__school=photo.post.school_id) & ~Q(role__in=Membership.FAMILY_ROLES)
+    helpers = Q(group=photo.post.group_id, role__in=Membership.FAMILY_ROLES)
+    return Membership.objects.active(today).filter(staff | helpers)
+
+
+def why_shown(
+    post: Post, children: Iterable[UUID] = (), people: Iterable[UUID] = (), *, today: date
+) -> dict[UUID, Reason]:
+    """Why these children and adults are shown in this post or not; who is not, has the first reason."""
+    ids, adults = list(children), list(people)
+    found: dict[UUID, Reason] = {}
+    if not ids and not adults:
+        return found
+    for audience in audiences_of(post):
+        why = reasons(ids, school=post.school_id, audience=audience, today=today, people=adults)
+        for pk, reason in why.items():
+            if found.get(pk, Reason.RECOGNISABLE) == Reason.RECOGNISABLE:
+                found[pk] = reason
+    return found
 
 
 def first_choices(pupils: list[Pupil]) -> list[Pupil]:

@@ -15,10 +15,9 @@ from posts import actions
 from posts.errors import AskAgain, Refused
 from posts.forms_tagging import RegionForm
 from posts.models import Photo, Region
-from posts.queries.checking import Frames, frames_of
-from posts.queries.naming import pupils_of
+from posts.queries.frames import Frames, frames_of
 from posts.views.fetching import for_writers, photo_to_tag
-from posts.views.tagging_page import Shown, answer, decided, show
+from posts.views.tagging_page import Shown, answer, decided, form_for, show
 from posts.views.undoing import remember
 
 
@@ -70,7 +69,7 @@ def region_delete(request: UserRequest, photo_id: UUID, region_id: UUID) -> Http
 
 def _save(request: UserRequest, photo: Photo, region: Region | None) -> HttpResponse:
     sent = _sent(request)
-    form = RegionForm(sent, pupils=pupils_of(photo, today=timezone.localdate()), region=region)
+    form = form_for(photo, region, sent)
     if form.is_valid():
         try:
             changed = _change(request, photo, region, form, is_unknown=sent.get("then") == "unknown")
@@ -86,19 +85,18 @@ def _sent(request: UserRequest) -> QueryDict:
     """What was sent; the tap on a name stands for choosing it and going on."""
     sent = request.POST.copy()
     if pick := sent.get("pick"):
-        sent["child"], sent["then"] = pick, "next"
+        sent["child"], sent["person"], sent["then"] = pick, "", "next"
     return sent
 
 
 def _change(
     request: UserRequest, photo: Photo, region: Region | None, form: RegionForm, *, is_unknown: bool
 ) -> Region:
-    child = form.cleaned_data["child"]
-    place: dict[str, Any] = {"box": form.cleaned_data["box"], "by": request.user, "now": timezone.now()}
+    values: dict[str, Any] = {"box": form.cleaned_data["box"], "by": request.user, "now": timezone.now()}
+    values |= {name: None if is_unknown else form.cleaned_data[name] for name in ("child", "person")}
     if region is None:
-        return actions.draw_region(photo=photo, child=child, **place)
-    child = None if is_unknown else child
-    return actions.change_region(region=region, child=child, unknown=is_unknown, **place)
+        return actions.draw_region(photo=photo, **values)
+    return actions.change_region(region=region, unknown=is_unknown, **values)
 
 
 def _after_change(
@@ -107,12 +105,16 @@ def _after_change(
     if before is None:
         return answer(request, photo, changed, Shown(said=pgettext("photo", "A frame was added.")))
     frames = _fresh(photo)
-    is_decided = then == "unknown" or (then == "next" and changed.child_id is not None)
+    is_decided = changed.state == Region.State.CONFIRMED and then in ("unknown", "next")
     if is_decided:
         return answer(request, photo, frames.after(changed) or changed, decided(frames, changed))
-    is_same = (before.child_id, before.state) == (changed.child_id, changed.state)
+    is_same = _names(before) == _names(changed)
     said = "" if is_same else decided(frames, changed).said
     return answer(request, photo, changed, Shown(said=said))
+
+
+def _names(region: Region) -> tuple[object, ...]:
+    return region.child_id, region.person_id, region.state
 
 
 def _fresh(photo: Photo) -> Frames:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +12,9 @@ from common.htmx import is_fragment, render_either
 from common.http import UserRequest
 from posts.forms_tagging import CheckForm, RegionForm
 from posts.models import Photo, Region
-from posts.queries.checking import Frames, frames_of, is_drawn, may_be_searched, photo_check
-from posts.queries.naming import first_choices, pupils_of
+from posts.queries.checking import is_drawn, may_be_searched, photo_check
+from posts.queries.frames import Frames, frames_of
+from posts.queries.naming import adults_of, first_choices, pupils_of
 from posts.views.fetching import photo_to_tag
 from posts.views.undoing import last_step
 
@@ -35,10 +36,9 @@ def show(
 ) -> HttpResponse:
     """Render the tagger with this frame open; only what changes when htmx asks."""
     shown, today = shown or Shown(), timezone.localdate()
-    pupils = pupils_of(photo, today=today)
     check, frames = photo_check(photo.post, today=today), frames_of(photo, today=today)
     tile = check.tile_of(photo)
-    form = shown.form or RegionForm(pupils=pupils, region=region)
+    form = shown.form or form_for(photo, region)
     if goes_on := request.GET.get("go") == "on":
         form.fields["child"].widget.attrs["autofocus"] = region is not None
     context = {
@@ -50,7 +50,7 @@ def show(
         "tile": tile,
         "check": check,
         "frames": frames,
-        "first_choices": first_choices(pupils),
+        "first_choices": first_choices(form.pupils),
         "question": shown.question,
         "said": shown.said,
         "aim": shown.aim,
@@ -64,6 +64,12 @@ def show(
     return render_either(
         request, "posts/photo_regions.html", "posts/_photo_frames.html", context, shown.status
     )
+
+
+def form_for(photo: Photo, region: Region | None, sent: QueryDict | None = None) -> RegionForm:
+    today = timezone.localdate()
+    pupils, adults = pupils_of(photo, today=today), adults_of(photo, today=today)
+    return RegionForm(sent, pupils=pupils, adults=adults, region=region)
 
 
 def answer(

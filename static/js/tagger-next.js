@@ -2,7 +2,7 @@
 // way, and each of those would count for a moment: there Enter keeps the name and leads on, leaving only keeps it.
 (() => {
   let isKeyed = false, isLoose = false;
-  const isName = (part) => part?.matches?.("#region-form [name=child]");
+  const isName = (part) => part?.matches?.("#region-form :is([name=child], [name=person])");
   document.addEventListener("keydown", (event) => {
     if (!isName(event.target)) return;
     isKeyed = true;
@@ -13,6 +13,9 @@
   });
   document.addEventListener("pointerdown", () => { isKeyed = false; });
   document.addEventListener("change", (event) => {
+    // One name: who chooses an adult does not mean the child that was chosen before.
+    const { name, value, form } = event.target;
+    if (isName(event.target) && value) form.elements[name === "child" ? "person" : "child"].value = "";
     if (!isKeyed || !isName(event.target)) return;
     event.stopPropagation();
     isLoose = true;

@@ -16,6 +16,7 @@
   const isOpen = (frame) => form().getAttribute("hx-post") === frame.dataset.change;
   const percents = ({ x, y, w, h }) => ({ left: x * 100, top: y * 100, width: w * 100, height: h * 100 });
   const numbersOf = (frame) => percents(read(frame));
+  const namesOf = ({ dataset: { child, person, shape } }) => ({ child, person, shape });
   const isNew = () => form().getAttribute("hx-post") === canvas.dataset.add;
   const token = () => ({ csrfmiddlewaretoken: form().elements.csrfmiddlewaretoken.value });
   const tell = (words, { dataset }) => { say.textContent = say.dataset[words].replace("{number}", dataset.number); };
@@ -40,7 +41,7 @@
     clearTimeout(timer);
     timer = null;
     if (isOpen(frame)) htmx.trigger(form(), "submit");
-    else post(frame.dataset.change, { ...numbersOf(frame), child: frame.dataset.child, shape: frame.dataset.shape });
+    else post(frame.dataset.change, { ...numbersOf(frame), ...namesOf(frame) });
   };
   const add = (frame) => {
     wantsName = true;

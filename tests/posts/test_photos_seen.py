@@ -81,9 +81,7 @@ def test_an_open_photo_of_full_size_does_not_exist(photo, anna, sign_in):
     "headers", [{}, {"If-None-Match": '"x"'}, {"Range": "bytes=0-9"}, {"Accept": "image/webp"}]
 )
 @pytest.mark.parametrize("method", ["get", "head"])
-def test_a_withdrawn_yes_closes_the_old_address_at_once(
-    method, headers, photo, emma, carla, koen, sign_in
-):
+def test_a_withdrawn_yes_closes_the_old_address_at_once(method, headers, photo, emma, carla, koen, sign_in):
     make.make_region(photo, emma)
     say_yes(emma, carla)
     render(photo)
