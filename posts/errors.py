@@ -9,6 +9,14 @@ class Refused(Exception):
         self.reason = reason
 
 
+class NotReady(Refused):
+    """A post may not be placed like this. `complaints` are (field, sentence), all that stands in the way at once."""
+
+    def __init__(self, complaints: list[tuple[str, str]]) -> None:
+        super().__init__(" ".join(sentence for _field, sentence in complaints))
+        self.complaints = complaints
+
+
 class AskAgain(Refused):
     """The change can be made, once whoever asked for it says to be sure. `reason` is the question."""
 

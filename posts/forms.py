@@ -1,16 +1,22 @@
 """What a writer sends: a post. Frames on its photos are in forms_tagging.py."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 from django import forms
+from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from common.markup import clean_name
+from consent.models import Purpose
 from groups.models import SchoolGroup
+from posts.actions import Meant
+from posts.errors import NotReady, Refused
 from posts.models import Post
 from posts.permissions import may_open_comments
+from posts.queries.publishing import events_for
 
 
 class ManyFilesInput(forms.FileInput):
@@ -59,6 +65,24 @@ class PostForm(forms.Form):
         help_text=pgettext_lazy("staff", "Everybody in the group reads the comments."),
     )
 
+    readers = forms.ChoiceField(
+        label=pgettext_lazy("staff", "Which parents?"),
+        choices=[
+            ("", pgettext_lazy("staff", "All parents of the group")),
+            (Post.Readers.PICTURED, pgettext_lazy("staff", "Only parents of the children on the photos")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    event = forms.ModelChoiceField(
+        label=pgettext_lazy("staff", "Are these photos of an event?"),
+        queryset=Purpose.objects.none(),
+        required=False,
+        empty_label=pgettext_lazy("staff", "No, of an ordinary day"),
+        help_text=pgettext_lazy("staff", "Who is shown must also have a yes for that event."),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+
     def __init__(self, *args: Any, group: SchoolGroup, post: Post | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("initial", _initial(post))
         super().__init__(*args, **kwargs)
@@ -66,6 +90,11 @@ class PostForm(forms.Form):
             self.fields[name].widget.attrs["class"] = "form-control"
         if not may_open_comments(group):
             del self.fields["comments_open"]
+        events = events_for(group, post, today=timezone.localdate())
+        if events.exists():
+            cast(forms.ModelChoiceField, self.fields["event"]).queryset = events
+        else:
+            del self.fields["event"]
 
     def clean_title(self) -> str:
         return clean_name(self.cleaned_data["title"])
@@ -83,7 +112,19 @@ class PostForm(forms.Form):
             "title": values["title"],
             "text": values["text"],
             "comments_open": values.get("comments_open", False),
+            "meant": Meant(values["readers"] or None, values.get("event")),
         }
+
+    @property
+    def ticked(self) -> set[str]:
+        """The names that were ticked to be about no child on the photos."""
+        return set(self.data.getlist("not_about")) if isinstance(self.data, QueryDict) else set()
+
+    def complain(self, refused: Refused) -> None:
+        """Show why a post could not be placed, each sentence at the field it is about."""
+        found = refused.complaints if isinstance(refused, NotReady) else [(None, str(refused))]
+        for field, sentence in found:
+            self.add_error(field if field in self.fields else None, sentence)
 
     @property
     def post_id(self) -> UUID | None:
@@ -96,5 +137,6 @@ class PostForm(forms.Form):
 
 def _initial(post: Post | None) -> dict[str, Any]:
     if post is None:
-        return {"id": uuid4(), "comments_open": True}
-    return {"id": post.pk, "title": post.title, "text": post.text, "comments_open": post.comments_open}
+        return {"id": uuid4(), "comments_open": True, "readers": ""}
+    typed = {"id": post.pk, "title": post.title, "text": post.text, "comments_open": post.comments_open}
+    return typed | {"readers": post.readers or "", "event": post.event_id}

@@ -3,6 +3,8 @@
 The promise: every right comes from a group, through groups.permissions; what is somebody's own is asked here.
 """
 
+from django.utils import timezone
+
 from groups.models import SchoolGroup
 from groups.permissions import may
 from people.models import User
@@ -43,8 +45,15 @@ def may_open_comments(group: SchoolGroup) -> bool:
 
 
 def may_react(user: User, post: Post) -> bool:
+    """Whoever may react in the group, to what is meant for that account."""
     there = post.state == Post.State.PUBLISHED and post.group.closed_at is None
-    return there and may(user, "react", post.group)
+    return there and may(user, "react", post.group) and _is_meant_for(user, post)
+
+
+def _is_meant_for(user: User, post: Post) -> bool:
+    if post.readers is None:
+        return True
+    return Post.objects.filter(pk=post.pk).meant_for(user, timezone.localdate()).exists()
 
 
 def may_comment(user: User, post: Post) -> bool:

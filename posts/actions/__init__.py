@@ -12,7 +12,15 @@ from posts.actions.photos import (
     unmark_checked,
 )
 from posts.actions.pieces import Piece, add_piece
-from posts.actions.posts import discard_draft, edit_post, publish_post, save_draft, start_draft
+from posts.actions.posts import (
+    Meant,
+    discard_draft,
+    edit_post,
+    move_draft,
+    publish_post,
+    save_draft,
+    start_draft,
+)
 from posts.actions.regions import change_region, delete_region, dismiss_region, draw_region
 from posts.actions.renditions import (
     ask_for_rendition,
@@ -27,6 +35,7 @@ from posts.actions.undo import snapshot, undo_change
 
 __all__ = [
     "MAX_PHOTOS",
+    "Meant",
     "Piece",
     "add_piece",
     "add_photo",
@@ -43,6 +52,7 @@ __all__ = [
     "fail_photo",
     "find_faces_again",
     "mark_checked",
+    "move_draft",
     "move_photo",
     "prepare_photo",
     "publish_post",

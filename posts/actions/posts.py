@@ -4,7 +4,9 @@ The promise: nothing typed is lost and nothing is placed twice. A post has its i
 shown, so a second click, a retry or a second tab finds the post that is there already.
 """
 
-from datetime import datetime
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -13,16 +15,26 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.storage import delete_private
-from groups.models import SchoolGroup
+from consent.models import Purpose
+from groups.models import Enrolment, SchoolGroup
 from people.models import User
 from posts import permissions
-from posts.errors import NotYours, Refused
-from posts.models import Post, PostVersion
+from posts.errors import NotReady, NotYours, Refused
+from posts.models import Post, PostVersion, Region
 from posts.queries.files import file_names
+from posts.queries.publishing import complaints, events_for
 from posts.queries.roles import role_in
 
 TITLE_LENGTH = 120
 TEXT_LENGTH = 10_000
+
+
+@dataclass(frozen=True)
+class Meant:
+    """For whom a post is, within its group, and of which event its photos are."""
+
+    readers: str | None = None
+    event: Purpose | None = None
 
 
 @transaction.atomic
@@ -62,11 +74,16 @@ def save_draft(
     comments_open: bool,
     by: User,
     now: datetime,
+    meant: Meant | None = None,
 ) -> Post:
-    """Keep what was typed; a post that was placed meanwhile stays as it is. Raises as start_draft does."""
+    """Keep what was typed; a post that was placed meanwhile stays as it is. Raises as start_draft does.
+
+    Without `meant` the readers and the event stay as they are.
+    """
     post = start_draft(post_id=post_id, group=group, by=by, now=now)
     if post.state == Post.State.DRAFT:
         _fill(post, title, text, comments_open)
+        _aim(post, meant, timezone.localdate(now))
         post.saved_at = now
         post.save()
     return post
@@ -82,17 +99,20 @@ def publish_post(
     comments_open: bool,
     by: User,
     now: datetime,
+    meant: Meant | None = None,
+    not_about: Collection[str] = (),
 ) -> Post:
     """Place a post in a group (R013, R036). Placing the same id again returns the post that is there.
 
-    Raises Refused without a title, and as start_draft does.
+    `not_about` are the keys of the names the writer says are about no child on the photos. Raises Refused without a
+    title, NotReady with all that stands in the way, and as start_draft does.
     """
     post = start_draft(post_id=post_id, group=group, by=by, now=now)
     if post.state != Post.State.DRAFT:
         return post
     _fill(post, title, text, comments_open)
-    if not post.title:
-        raise Refused(_("Write a title first."))
+    _aim(post, meant, timezone.localdate(now))
+    _check(post, not_about, timezone.localdate(now))
     post.author_role = role_in(by, group, "post", today=timezone.localdate(now)) or post.author_role
     post.state = Post.State.PUBLISHED
     post.saved_at = post.published_at = now
@@ -101,15 +121,25 @@ def publish_post(
 
 
 @transaction.atomic
-def edit_post(*, post: Post, title: str, text: str, comments_open: bool, by: User, now: datetime) -> Post:
-    """Change a placed post; what it said before is kept (R119). Raises PermissionDenied and Refused."""
+def edit_post(
+    *,
+    post: Post,
+    title: str,
+    text: str,
+    comments_open: bool,
+    by: User,
+    now: datetime,
+    meant: Meant | None = None,
+    not_about: Collection[str] = (),
+) -> Post:
+    """Change a placed post; what it said before is kept (R119). Raises PermissionDenied, Refused and NotReady."""
     post = locked_post(post)
     if not permissions.may_edit_post(by, post):
         raise PermissionDenied
     before = (post.title, post.text)
     _fill(post, title, text, comments_open)
-    if not post.title:
-        raise Refused(_("Write a title first."))
+    _aim(post, meant, timezone.localdate(now))
+    _check(post, not_about, timezone.localdate(now))
     if (post.title, post.text) != before:
         PostVersion.objects.create(
             post=post,
@@ -122,6 +152,26 @@ def edit_post(*, post: Post, title: str, text: str, comments_open: bool, by: Use
         post.edited_at = now
     post.saved_at = now
     post.save()
+    return post
+
+
+@transaction.atomic
+def move_draft(*, post: Post, group: SchoolGroup, by: User) -> Post:
+    """Write a draft for another group of the school. Who has no place there has no name on its photos any more.
+
+    Raises PermissionDenied without the right to post in both.
+    """
+    post = locked_post(post)
+    same_school = group.school_id == post.school_id
+    if not (same_school and permissions.may_handle_draft(by, post) and permissions.may_write_post(by, group)):
+        raise PermissionDenied
+    post.group = group
+    post.comments_open = post.comments_open and permissions.may_open_comments(group)
+    post.save(update_fields=["group", "comments_open"])
+    placed = Enrolment.objects.current().filter(group=group).values("child")
+    strangers = Region.objects.filter(photo__post=post, child__isnull=False).exclude(child__in=placed)
+    strangers.filter(state=Region.State.MANUAL).update(child=None)
+    strangers.update(child=None, state=Region.State.DETECTED, decided_by=None, decided_at=None)
     return post
 
 
@@ -162,3 +212,23 @@ def _fill(post: Post, title: str, text: str, comments_open: bool) -> None:
         raise Refused(_("The title or the text is too long."))
     post.title, post.text = title, text
     post.comments_open = comments_open and permissions.may_open_comments(post.group)
+
+
+def _aim(post: Post, meant: Meant | None, today: date) -> None:
+    """Raises Refused for an event that is not asked of this group."""
+    if meant is None:
+        return
+    if (
+        meant.event is not None
+        and not events_for(post.group, post, today=today).filter(pk=meant.event.pk).exists()
+    ):
+        raise Refused(_("The school does not ask about this event here."))
+    post.readers = Post.Readers(meant.readers) if meant.readers else None
+    post.event = meant.event
+
+
+def _check(post: Post, not_about: Collection[str], today: date) -> None:
+    if not post.title:
+        raise Refused(_("Write a title first."))
+    if found := complaints(post, title=post.title, text=post.text, ticked=not_about, today=today):
+        raise NotReady(found)

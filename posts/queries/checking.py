@@ -1,6 +1,5 @@
 """What the writer of a post sees of its photos: how far each one is, who is behind a leaf and why."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -9,9 +8,9 @@ from django.db.models import prefetch_related_objects
 from django.utils.translation import pgettext
 
 from consent.queries.recognising import Reason, reasons
-from people.models import Child
 from policies.queries import policy_for
 from posts.models import Photo, Post, Region
+from posts.queries.covered import Covered, covered_in
 from posts.queries.masks import Mask, audience_of, masks_for
 
 
@@ -56,20 +55,11 @@ class Tile:
 
 
 @dataclass(frozen=True)
-class CoveredChild:
-    """A child behind a leaf in this post; `why` is all a teacher gets to know."""
-
-    child: Child
-    why: Reason
-    count: int
-
-
-@dataclass(frozen=True)
 class PhotoCheck:
     """All photos of a post with what is left to do."""
 
     tiles: list[Tile]
-    covered: list[CoveredChild]
+    covered: list[Covered]
 
     @property
     def unchecked(self) -> list[Tile]:
@@ -163,12 +153,12 @@ class Frames:
 
 def photo_check(post: Post, *, today: date) -> PhotoCheck:
     """The photos of a post as its writer sees them. A fixed number of queries."""
-    photos = list(post.photos.filter(hidden_at=None).prefetch_related("regions__child"))
+    photos = list(post.photos.filter(hidden_at=None).prefetch_related("regions__child", "regions__person"))
     for photo in photos:
         photo.post = post
     masks = masks_for(photos, today=today)
     tiles = [Tile(photo, number, masks[photo.pk]) for number, photo in enumerate(photos, start=1)]
-    return PhotoCheck(tiles, _covered_children(post, photos, today))
+    return PhotoCheck(tiles, covered_in(post, photos, today=today))
 
 
 def frames_of(photo: Photo, *, today: date) -> Frames:
@@ -208,20 +198,6 @@ def may_be_searched(photo: Photo) -> bool:
 def is_drawn(photo: Photo, key: str) -> bool:
     """Are there files for this mask already?"""
     return photo.renditions.filter(mask_key=key).exists()
-
-
-def _covered_children(post: Post, photos: list[Photo], today: date) -> list[CoveredChild]:
-    named: dict[Child, int] = Counter(
-        child
-        for photo in photos
-        for child in {region.child for region in photo.regions.all() if region.child}
-    )
-    why = _reasons(post, [child.pk for child in named], today)
-    covered = [CoveredChild(child, why[child.pk], count) for child, count in named.items()]
-    return sorted(
-        (row for row in covered if row.why != Reason.RECOGNISABLE),
-        key=lambda row: (-row.count, row.child.short_name),
-    )
 
 
 def _reasons(post: Post, children: list[UUID], today: date) -> dict[UUID, Reason]:

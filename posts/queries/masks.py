@@ -38,13 +38,15 @@ CLASS_KINDS = (SchoolGroup.Kind.CLASS, SchoolGroup.Kind.CLUSTER)
 class Mask:
     """What is covered on one photo: `key` names its renditions, `covered` counts regions behind a leaf.
 
-    `shared_key` names what everybody without an own child on the photo gets.
+    `shared_key` names what everybody without an own child on the photo gets. `children` are the named children who
+    are not behind a leaf and do not object.
     """
 
     key: str
     boxes: tuple[Box, ...]
     covered: int
     shared_key: str
+    children: frozenset[UUID] = frozenset()
 
 
 class Spot(NamedTuple):
@@ -198,11 +200,17 @@ def _mask(photo: Photo, spots: list[Spot], shown: Shown) -> Mask:
     covered = [spot for spot in spots if _is_covered(spot, shown)]
     shared = _boxes(photo, covered)
     left = [spot for spot in covered if not spot.is_own]
-    if len(left) == len(covered):
-        key = _key(photo.pk, shared)
-        return Mask(key, shared, len(covered), key)
-    boxes = _boxes(photo, left)
-    return Mask(_key(photo.pk, boxes), boxes, len(left), _key(photo.pk, shared))
+    boxes = shared if len(left) == len(covered) else _boxes(photo, left)
+    key = _key(photo.pk, boxes)
+    shared_key = key if boxes == shared else _key(photo.pk, shared)
+    return Mask(key, boxes, len(left), shared_key, _children_open(spots, left, boxes))
+
+
+def _children_open(spots: list[Spot], left: list[Spot], boxes: tuple[Box, ...]) -> frozenset[UUID]:
+    if WHOLE in boxes:
+        return frozenset()
+    hidden = {spot.child_id for spot in spots if spot.objects} | {spot.child_id for spot in left}
+    return frozenset(spot.child_id for spot in spots if spot.child_id is not None) - hidden
 
 
 def _boxes(photo: Photo, covered: list[Spot]) -> tuple[Box, ...]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from common.markup import to_plain
 from consent.models import Purpose
@@ -47,8 +48,24 @@ class FoundName:
     number: int = 0
 
     @property
-    def is_surname(self) -> bool:
-        return self.key.startswith(SURNAME)
+    def sentence(self) -> str:
+        """What a writer reads about it."""
+        values = {"name": self.name, "number": self.number}
+        if self.field == "photos" and self.number:
+            return (
+                _("The description of photo %(number)s names %(name)s. Describe the photo without names.")
+                % values
+            )
+        if self.field == "photos":
+            return _("This names %(name)s. Describe the photo without names.") % values
+        if self.is_final:
+            return _("The surname %(name)s may never stand with a photo. Take it out.") % values
+        return (
+            _(
+                "%(name)s may not be named with a photo. Take the name out, or tick that it is not about that child."
+            )
+            % values
+        )
 
 
 class Word(NamedTuple):

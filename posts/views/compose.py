@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import pgettext
+from django.utils.translation import npgettext, pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.htmx import is_fragment
@@ -23,6 +23,8 @@ from posts.forms import PostForm
 from posts.models import Post
 from posts.permissions import may_edit_post, may_handle_draft
 from posts.queries.checking import PhotoCheck, photo_check
+from posts.queries.names import FoundName, names_found
+from posts.queries.publishing import other_groups, parents_of_pictured, reader_counts
 from posts.views.fetching import for_writers, group_to_write, post_to_write
 
 MOVES = {"earlier": -1, "later": 1}
@@ -47,7 +49,9 @@ def post_edit(request: UserRequest, post_id: UUID) -> HttpResponse:
         raise PermissionDenied
     if request.method != "POST":
         return _page(request, PostForm(group=post.group, post=post), post.group, post)
-    form = PostForm({**request.POST.dict(), "id": str(post.pk)}, group=post.group)
+    data = request.POST.copy()
+    data["id"] = str(post.pk)
+    form = PostForm(data, group=post.group, post=post)
     if post.state == Post.State.DRAFT:
         return _receive_draft(request, form, post.group, post)
     if request.POST.get("then") == "nobody":
@@ -98,13 +102,49 @@ def _receive_draft(
         return _page(request, form, group, post, status=422)
     if post.state != Post.State.DRAFT:
         return _to_post(request, post)
-    return _saved(request, post) if then == "autosave" else redirect("posts:post-edit", post.pk)
+    return _saved(request, form, post) if then == "autosave" else redirect("posts:post-edit", post.pk)
+
+
+def _publish(request: UserRequest, form: PostForm, post: Post, typed: dict[str, Any]) -> Post:
+    """Place the post; what stands in the way is shown at the fields, and all that was typed is kept."""
+    try:
+        post = actions.publish_post(**typed, not_about=form.ticked, now=timezone.now())
+    except Refused as error:
+        form.complain(error)
+        return post
+    said = pgettext("staff", "Your post is there for %(group)s.") % {"group": post.group.name}
+    messages.success(request, said)
+    return post
+
+
+def _move(request: UserRequest, post: Post, slug: str) -> None:
+    """Write the draft for another group; the page then shows the leaves for its readers, before it is placed."""
+    groups = groups_where(request.user, "post").running().filter(school=post.school_id)
+    group = get_object_or_404(groups.select_related("school"), slug=slug)
+    more = other_groups(post, [group], writer=request.user, today=timezone.localdate())[0].more
+    moved = actions.move_draft(post=post, group=group, by=request.user)
+    said = pgettext("staff", "This draft is now for %(group)s.") % {"group": moved.group.name}
+    if more:
+        leaves = npgettext(
+            "staff",
+            "%(count)s more child is behind a leaf.",
+            "%(count)s more children are behind a leaf.",
+            more,
+        )
+        said = f"{said} {leaves % {'count': more}}"
+    messages.success(request, said)
 
 
 def _receive_edit(request: UserRequest, form: PostForm, post: Post) -> HttpResponse:
     if not form.is_valid() or not form.require_title():
         return _page(request, form, post.group, post, status=422)
-    actions.edit_post(post=post, **form.words(), by=request.user, now=timezone.now())
+    try:
+        actions.edit_post(
+            post=post, **form.words(), not_about=form.ticked, by=request.user, now=timezone.now()
+        )
+    except Refused as error:
+        form.complain(error)
+        return _page(request, form, post.group, post, status=422)
     messages.success(request, pgettext("staff", "Your changes are kept."))
     return redirect("posts:post-detail", post.pk)
 
@@ -148,14 +188,23 @@ def _photo_of(post: Post, photo_id: str) -> Any:
     return get_object_or_404(post.photos, pk=known)
 
 
-def _saved(request: HttpRequest, post: Post) -> HttpResponse:
-    answer = render(request, "posts/_post_saved.html", {"post": post})
+def _saved(request: UserRequest, form: PostForm, post: Post) -> HttpResponse:
+    """The line that says "kept", and beside it the names in what was typed so far."""
+    context = {"post": post, "names": _names(form, post), "ticked": form.ticked, "swaps_names": True}
+    answer = render(request, "posts/_post_saved.html", context)
     answer["HX-Replace-Url"] = reverse("posts:post-edit", args=[post.pk])
     return answer
 
 
 def _unsaved(request: HttpRequest, form: PostForm) -> HttpResponse:
     return render(request, "posts/_post_saved.html", {"form": form}, status=422)
+
+
+def _names(form: PostForm, post: Post | None) -> list[FoundName]:
+    if post is None:
+        return []
+    title, text = str(form["title"].value() or ""), str(form["text"].value() or "")
+    return names_found(post, title=title, text=text, today=timezone.localdate())
 
 
 def _to_post(request: UserRequest, post: Post) -> HttpResponse:
@@ -175,17 +224,23 @@ def _page(
     post: Post | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    check = photo_check(post, today=timezone.localdate()) if post else PhotoCheck([], [])
-    others = groups_where(request.user, "post").running().exclude(pk=group.pk)
+    today = timezone.localdate()
+    check = photo_check(post, today=today) if post else PhotoCheck([], [])
+    others = groups_where(request.user, "post").running().filter(school=group.school_id).exclude(pk=group.pk)
+    is_draft = post is None or post.state == Post.State.DRAFT
     context = {
         "form": form,
         "group": group,
         "post": post,
         "check": check,
         "post_id": form.post_id,
-        "is_draft": post is None or post.state == Post.State.DRAFT,
+        "is_draft": is_draft,
         "limit": actions.MAX_PHOTOS,
-        "other_groups": others if post is None else [],
+        "readers": reader_counts([group], writer=request.user, today=today)[group.pk],
+        "pictured": parents_of_pictured(post, today=today) if post else 0,
+        "other_groups": other_groups(post, others, writer=request.user, today=today) if is_draft else [],
+        "names": _names(form, post),
+        "ticked": form.ticked,
         "drafts": Post.objects.drafts_of(request.user).filter(group=group) if post is None else [],
     }
     return render(request, "posts/post_form.html", context, status=status)

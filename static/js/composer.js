@@ -1,3 +1,12 @@
+// What can be chosen about photos is there once there is one.
+(() => {
+  const photos = document.getElementById("photos");
+  const choices = document.querySelector("[data-with-photos]");
+  if (!choices?.hidden || !photos) return;
+  const show = () => { choices.hidden = !document.querySelector("#photos > li"); };
+  new MutationObserver(show).observe(photos.parentElement, { childList: true, subtree: true });
+})();
+
 // The draft keeps itself through htmx; this file says so when that does not work, and tries again.
 (() => {
   const form = document.getElementById("post-form");

@@ -1,0 +1,81 @@
+"""Who is behind a leaf in a post and why, for its writer: the same people the masks cover, never which guardian."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from consent.models import Objection
+from consent.queries.recognising import Reason, reasons
+from people.models import Child, User
+from posts.models import Photo, PhotoObjection, Post, Region
+from posts.queries.masks import audiences_of
+
+Somebody = Child | User
+
+
+@dataclass(frozen=True)
+class Covered:
+    """A child or an adult behind a leaf on `count` photos of this post; `why` is all the writer gets to know."""
+
+    who: Somebody
+    why: Reason
+    count: int
+
+    @property
+    def child(self) -> Child | None:
+        return self.who if isinstance(self.who, Child) else None
+
+    @property
+    def name(self) -> str:
+        return self.who.short_name if isinstance(self.who, Child) else self.who.get_short_name()
+
+
+def covered_in(post: Post, photos: Iterable[Photo], *, today: date) -> list[Covered]:
+    """The named people behind a leaf, most photos first. Regions are loaded; a fixed number of queries."""
+    listed = list(photos)
+    named = {photo.pk: _named_on(photo) for photo in listed}
+    everybody = set().union(*named.values())
+    why = _why(post, everybody, today) if everybody else {}
+    objects = _objections(listed) if everybody else {}
+    counted = Counter(
+        (who, reason)
+        for photo in listed
+        for who in named[photo.pk]
+        if (reason := objects.get((photo.pk, who.pk), why[who.pk])) != Reason.RECOGNISABLE
+    )
+    rows = [Covered(who, reason, count) for (who, reason), count in counted.items()]
+    return sorted(rows, key=lambda row: (-row.count, row.name, row.why))
+
+
+def _named_on(photo: Photo) -> set[Somebody]:
+    decided = [region for region in photo.regions.all() if region.state in Region.NAMED_STATES]
+    return {who for region in decided if (who := region.child or region.person)}
+
+
+def _why(post: Post, everybody: set[Somebody], today: date) -> dict[UUID, Reason]:
+    """The first reason not to show somebody, over all that is asked for this post."""
+    children = [who.pk for who in everybody if isinstance(who, Child)]
+    people = [who.pk for who in everybody if isinstance(who, User)]
+    why = dict.fromkeys([*children, *people], Reason.RECOGNISABLE)
+    for audience in audiences_of(post):
+        found = reasons(children, people=people, school=post.school_id, audience=audience, today=today)
+        why |= {pk: reason for pk, reason in found.items() if why[pk] == Reason.RECOGNISABLE}
+    return why
+
+
+def _objections(photos: list[Photo]) -> dict[tuple[UUID, UUID], Reason]:
+    """What children said about single photos, and about the days on which photos were taken or sent."""
+    days = {photo.pk: _days_of(photo) for photo in photos}
+    found: dict[tuple[UUID, UUID], Reason] = {}
+    for child_id, day in Objection.objects.on_days(set().union(*days.values())).values_list("child", "day"):
+        found |= {(pk, child_id): Reason.NOT_TODAY for pk, own in days.items() if day in own}
+    rows = PhotoObjection.objects.open().filter(photo__in=photos)
+    return found | dict.fromkeys(rows.values_list("photo", "child"), Reason.OBJECTS)
+
+
+def _days_of(photo: Photo) -> set[date]:
+    return {timezone.localdate(at) for at in (photo.taken_at, photo.uploaded_at) if at}
