@@ -100,6 +100,10 @@ class GroupProgress:
         return self.complete + self.part + self.none
 
     @property
+    def begun(self) -> int:
+        return self.complete + self.part
+
+    @property
     def unfinished(self) -> int:
         return self.part + self.none
 
@@ -117,6 +121,54 @@ def progress_of(groups: Iterable[SchoolGroup], answers: Answers) -> list[GroupPr
 def children_at(school: School, today: date) -> set[UUID]:
     """The ids of the children who have a place at this school on this day."""
     return set(places(today).filter(group__school=school).order_by().values_list("child_id", flat=True))
+
+
+def children_in(groups: Iterable[SchoolGroup], today: date) -> set[UUID]:
+    """The ids of the children who have a place in one of these groups on this day."""
+    seats = places(today).filter(group__in=list(groups)).order_by()
+    return set(seats.values_list("child_id", flat=True))
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many of these children have all choices."""
+
+    complete: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.complete // self.total if self.total else 0
+
+    @property
+    def unfinished(self) -> int:
+        return self.total - self.complete
+
+
+def total_of(answers: Answers) -> Total:
+    """Of the children the answers are about; each counts once, in however many groups it is."""
+    stages = [answers.stage_of(child_id) for child_id, asked in answers.asked.items() if asked]
+    return Total(sum(stage == Stage.COMPLETE for stage in stages), len(stages))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A form to print: a child and what is asked about it."""
+
+    child: Child
+    purposes: list[Purpose]
+
+
+def unfinished_in(group: SchoolGroup, *, today: date) -> list[Sheet]:
+    """The children of a group about whom something is still open, with all that is asked, by name."""
+    seats = places(today).filter(group=group).select_related("child")
+    children = {seat.child_id: seat.child for seat in seats}
+    answers = answers_about(children, school=group.school, today=today)
+    return [
+        Sheet(child, answers.asked[pk])
+        for pk, child in children.items()
+        if answers.asked[pk] and answers.stage_of(pk) != Stage.COMPLETE
+    ]
 
 
 @dataclass(frozen=True)
@@ -170,14 +222,12 @@ class Line:
     outside: list[str] = field(default_factory=list)
     standing: Objection | None = None
     days: list[Objection] = field(default_factory=list)
+    wants_not_today: bool = False
 
     @property
     def is_free(self) -> bool:
         """Recognisable everywhere inside the portal, so not on the list."""
         return all(cell.is_yes for cell in self.cells)
-
-    def objects_on(self, today: date) -> Objection | None:
-        return next((objection for objection in self.days if objection.day == today), None)
 
 
 def group_list(group: SchoolGroup, *, today: date) -> list[Line]:
@@ -200,10 +250,11 @@ def _line(
 ) -> Line:
     days = [o for o in objections if o.day is not None and o.day >= today]
     standing = next((o for o in objections if o.kind == Objection.Kind.ALWAYS), None)
-    not_today = any(o.day == today for o in days) and standing is None
+    wants_not_today = any(o.day == today for o in days)
 
     def reason_of(audience: str) -> Reason:
-        return Reason.NOT_TODAY if not_today else found[audience, child.pk]
+        reason = found[audience, child.pk]
+        return Reason.NOT_TODAY if wants_not_today and reason != Reason.OBJECTS else reason
 
     cells = [
         Cell(reason_of(audience) == Reason.RECOGNISABLE, str(reason_of(audience).label))
@@ -212,7 +263,7 @@ def _line(
     outside = [
         str(Audience(audience).label) for audience in OUTSIDE if reason_of(audience) == Reason.RECOGNISABLE
     ]
-    return Line(child, cells, outside, standing, days)
+    return Line(child, cells, outside, standing, days, wants_not_today)
 
 
 @dataclass(frozen=True)

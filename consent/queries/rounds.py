@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -59,7 +60,7 @@ def deciding_about(child_ids: Iterable[object]) -> Iterable[ParentalAuthority]:
     return rows.select_related("guardian", "child").order_by("child__first_name", "pk")
 
 
-def _children_of(consent_round: ConsentRound, today: date) -> set[object]:
+def _children_of(consent_round: ConsentRound, today: date) -> set[UUID]:
     purpose = consent_round.purpose
     if purpose is None or purpose.group_id is None:
         return set(children_at(consent_round.school, today))
