@@ -29,7 +29,7 @@ MOODS: dict[str, tuple[set[Audience] | None, set[Audience] | None]] = {
 
 def record_choices(demo: Demo, families: list[Family]) -> None:
     """Record the answers of every guardian who may decide, spread over the first days of the portal."""
-    purposes = list(Purpose.objects.filter(school=demo.school))
+    purposes = list(Purpose.objects.about(Purpose.Subject.CHILD).filter(school=demo.school))
     rows = ParentalAuthority.objects.deciding().select_related("child", "guardian")
     deciding = {row.pk: row for row in rows}
     for family in families:
