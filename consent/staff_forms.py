@@ -13,7 +13,7 @@ from common.documents import Document, check_document
 from common.uploads import UploadRefused
 from consent.forms import ChoicesForm
 from consent.models import Purpose
-from groups.models import SchoolGroupQuerySet
+from groups.models import SchoolGroup, SchoolGroupQuerySet
 
 
 def day_input() -> forms.DateInput:
@@ -94,7 +94,7 @@ class EventForm(WordsForm):
 
     group = forms.ModelChoiceField(
         label=pgettext_lazy("staff", "For whom?"),
-        queryset=None,
+        queryset=SchoolGroup.objects.none(),
         required=False,
         empty_label=gettext_lazy("the whole school"),
     )
@@ -182,14 +182,15 @@ class ObjectionForm(forms.Form):
         return self.cleaned_data["day"] if self.cleaned_data["kind"] == self.DAY else None
 
 
-class PaperForm(ChoicesForm):
+class PaperEntryForm(ChoicesForm):
     """What stands on a signed form, with its date and its scan."""
 
     def __init__(
         self, data: Any = None, files: Any = None, *, purposes: Iterable[Purpose], today: date
     ) -> None:
         super().__init__(data, purposes=purposes)
-        self.files = files or {}
+        if files:
+            self.files = files
         self.today = today
         self.fields["signed_on"] = forms.DateField(
             label=pgettext_lazy("staff", "Date on the form"),
