@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import accumulate
 from uuid import UUID
 
 from django.db.models import prefetch_related_objects
@@ -21,6 +22,12 @@ class Tile:
     photo: Photo
     number: int
     mask: Mask
+    waiting_before: int = 0
+
+    @property
+    def ask_after(self) -> int:
+        """Seconds until the page asks again: a photo with others before it is not ready any sooner by asking."""
+        return 2 + self.waiting_before // 2
 
     @property
     def is_waiting(self) -> bool:
@@ -157,7 +164,11 @@ def photo_check(post: Post, *, today: date) -> PhotoCheck:
     for photo in photos:
         photo.post = post
     masks = masks_for(photos, today=today)
-    tiles = [Tile(photo, number, masks[photo.pk]) for number, photo in enumerate(photos, start=1)]
+    waiting = accumulate((photo.state == Photo.State.WAITING for photo in photos), initial=0)
+    tiles = [
+        Tile(photo, number, masks[photo.pk], before)
+        for number, (photo, before) in enumerate(zip(photos, waiting, strict=False), start=1)
+    ]
     return PhotoCheck(tiles, covered_in(post, photos, today=today))
 
 

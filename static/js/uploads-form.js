@@ -1,7 +1,8 @@
 // Where photos come from (the button, a drop), and the form that waits until they are in.
 (() => {
-  if (!window.kringUploads) return;
-  const { zone, form, input, words, say, take, isBusy } = window.kringUploads;
+  if (!window.kringUploads?.take) return;
+  const { zone, words, say, take, isBusy } = window.kringUploads;
+  const [form, input] = ["post-form", "id_photos"].map((id) => document.getElementById(id));
   let held = null;
 
   const mark = (over) => (event) => { event.preventDefault(); zone.classList.toggle("is-boven", over); };
@@ -23,6 +24,12 @@
     held = null;
     if (button && !event.detail.failed) form.requestSubmit(button);
   });
+  // A tile asks by itself how far its photo is; without an answer it asks again.
+  const askAgain = ({ target }) => {
+    if (target.matches?.("#photos > li")) setTimeout(() => window.htmx.trigger(target, "again"), 5000);
+  };
+  document.addEventListener("htmx:sendError", askAgain);
+  document.addEventListener("htmx:responseError", askAgain);
   window.addEventListener("beforeunload", (event) => { if (isBusy()) event.preventDefault(); });
 
   zone.querySelectorAll("[data-without-script]").forEach((part) => { part.hidden = true; });

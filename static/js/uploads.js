@@ -1,115 +1,110 @@
 // Each chosen photo is sent by itself, three at a time: one that fails costs one photo, and typing goes on.
+// A line that is lost is waited for; nothing of a photo is kept in the browser.
 (() => {
-  const zone = document.getElementById("drop");
-  if (!zone) return;
+  const zone = document.getElementById("drop"), uploads = window.kringUploads;
+  if (!zone || !uploads?.tile) return;
   const byId = (id) => document.getElementById(id);
-  const [form, input, sent, progress] = ["post-form", "id_photos", "uploading", "upload-progress"].map(byId);
-  const words = byId("upload-words").dataset;
-  const AT_ONCE = 3, MEGABYTE = 1024 * 1024, MAX_BYTES = 25 * MEGABYTE;
-  const waiting = [];
-  let busy = 0, all = 0, done = 0, quarter = 0, failed = 0;
+  const { words, filled } = uploads, { make, look, fail, queue, place } = uploads.tile;
+  const AT_ONCE = 3, MEGABYTE = 1024 * 1024, MAX_BYTES = 25 * MEGABYTE, FIRST_WAIT = 2000, LONGEST_WAIT = 30000;
+  const jobs = [], isWaiting = (job) => job.state === "waiting", isSending = (job) => job.state === "sending";
+  const pending = () => jobs.filter((job) => isWaiting(job) || isSending(job));
+  let done = 0, bytes = 0, wait = FIRST_WAIT, lost = false, timer = 0;
 
-  const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_all, name) => values[name]);
-  const say = (text) => { byId("upload-say").textContent = text; };
-
-  const summarise = () => {
-    const line = progress.querySelector("[data-count]"), text = filled(line.dataset.count, { done, all });
-    progress.hidden = !busy;
-    sent.hidden = !sent.children.length;
-    line.textContent = text;
-    progress.querySelector("progress").value = all ? (done / all) * 100 : 0;
-    const reached = all ? Math.floor((done / all) * 4) : 0;
-    if (reached !== quarter) say(text);
-    quarter = reached;
+  const show = () => {
+    const left = pending();
+    byId("uploading").hidden = !jobs.length;
+    uploads.show({ pending: left, done, bytes, lost, all: done + left.length });
+    if (left.length) return;
+    zone.dispatchEvent(new CustomEvent("kring:sent", { detail: { failed: jobs.length } }));
+    done = bytes = 0;
   };
-
-  const look = ({ tile }, state, mayRetry) => {
-    tile.className = `k-tegel ${state}`;
-    tile.querySelector("progress").hidden = state === "is-fout";
-    tile.querySelector("[data-retry]").hidden = !mayRetry;
-    tile.querySelector("[data-drop]").hidden = state !== "is-fout";
-  };
-
-  const fail = (job, reason, mayRetry) => {
-    failed += 1;
-    look(job, "is-fout", mayRetry);
-    job.tile.querySelector("b").textContent = words.failed;
-    job.tile.querySelector("[data-name]").textContent = `${job.file.name}: ${reason}`;
-    say(`${job.file.name}: ${reason}`);
-  };
-
-  // The answer is the tile as the server draws it, and behind it the parts of the page that count photos.
-  const arrive = (job, html) => {
-    const answer = document.createElement("template");
-    answer.innerHTML = html;
-    const tile = answer.content.querySelector("li.k-tegel");
-    if (!tile) return fail(job, words.lost, true);
-    for (const part of answer.content.querySelectorAll("[hx-swap-oob]")) {
-      part.removeAttribute("hx-swap-oob");
-      byId(part.id)?.replaceWith(part);
-    }
-    if (!byId(tile.id)) {
-      byId("photos").append(tile);
-      window.htmx?.process(tile);
-    }
-    done += 1;
+  const forget = (job) => {
+    job.gone = true;
+    job.stop?.();
     job.tile.remove();
+    jobs.splice(jobs.indexOf(job), 1);
+  };
+  const arrive = (job, html) => {
+    if (html && !place(html)) return fail(job, words.out, "drop");
+    // From now on the page has an address to come back to.
+    if (zone.dataset.edit) history.replaceState(history.state, "", zone.dataset.edit);
+    done += 1;
+    bytes += job.file.size;
+    forget(job);
   };
 
-  const finish = () => {
-    busy -= 1;
+  // While the line is away one photo at a time tries whether it is back.
+  const goOn = () => {
+    clearTimeout(timer);
+    if (!lost) return;
+    if (navigator.onLine && !jobs.some(isSending)) jobs.filter(isWaiting).slice(0, 1).forEach(go);
+    timer = setTimeout(goOn, wait);
+    wait = Math.min(LONGEST_WAIT, wait * 2);
+  };
+  const lose = (job) => {
+    queue(job);
+    if (!lost) wait = FIRST_WAIT;
+    lost = true;
+    clearTimeout(timer);
+    timer = setTimeout(goOn, wait);
+  };
+  const receive = (job, { status, text }) => {
+    if ([0, 502, 503, 504].includes(status)) return lose(job);
+    lost = false;
+    if (status === 200) arrive(job, text);
+    else if (status === 422) fail(job, text, "drop");
+    else if (status === -1) fail(job, words.unreadable, "drop");
+    else if (status === 401 || status === 403) fail(job, words.out, "drop");
+    else fail(job, words.fault, "retry");
+  };
+
+  const landed = () => {
+    if (!lost) return;
+    lost = false;
     next();
-    summarise();
-    if (!busy) zone.dispatchEvent(new CustomEvent("kring:sent", { detail: { failed } }));
   };
-
-  const send = (job) => {
-    const request = new XMLHttpRequest(), body = new FormData();
-    body.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    body.append("photo", job.file);
-    request.open("POST", zone.dataset.url);
-    request.setRequestHeader("HX-Request", "true");
-    request.upload.addEventListener("progress", (event) => {
-      const percent = Math.round((event.loaded / event.total) * 100);
-      job.tile.querySelector("progress").value = percent;
-      job.tile.querySelector("b").textContent = filled(words.busy, { percent: `${percent}%` });
-    });
-    request.addEventListener("load", () => {
-      if (request.status === 200) arrive(job, request.responseText);
-      else fail(job, request.status === 422 ? request.responseText : words.lost, request.status !== 422);
-    });
-    request.addEventListener("error", () => fail(job, words.lost, true));
-    request.addEventListener("loadend", finish);
-    request.send(body);
+  const isThere = (sha256) => byId("photos").querySelector(`[data-sha="${sha256}"]`) !== null;
+  const go = async (job) => {
+    look(job, "sending", words.waits);
+    const token = byId("post-form").elements.csrfmiddlewaretoken.value;
+    const answer = await uploads.send(job, zone.dataset.url, token, isThere);
+    if (!job.gone) receive(job, answer);
+    next();
   };
-
   const next = () => {
-    for (; busy < AT_ONCE && waiting.length; busy += 1) send(waiting.shift());
+    const room = lost ? 0 : Math.max(0, AT_ONCE - jobs.filter(isSending).length);
+    jobs.filter(isWaiting).slice(0, room).forEach(go);
+    show();
   };
 
-  const queue = (job) => { look(job, "is-bezig", false); waiting.push(job); };
-
+  const acts = {
+    drop: forget,
+    retry: queue,
+    shrink: async (job) => {
+      const smaller = await uploads.shrink(job.file);
+      if (!smaller || smaller.size > MAX_BYTES) return fail(job, words.unreadable, "drop");
+      job.file = smaller;
+      queue(job);
+    },
+  };
+  const act = async (job, name) => {
+    await acts[name](job);
+    next();
+  };
   const take = (files) => {
     for (const file of files) {
-      const tile = byId("upload-tile").content.firstElementChild.cloneNode(true);
-      const job = { file, tile };
-      tile.querySelector("[data-name]").textContent = file.name;
-      tile.addEventListener("click", ({ target }) => {
-        if (!target.matches("[data-retry], [data-drop]")) return;
-        failed -= 1;
-        if (target.matches("[data-retry]")) { queue(job); next(); } else { tile.remove(); all -= 1; }
-        summarise();
-      });
-      const full = byId("photos").children.length + sent.children.length >= Number(zone.dataset.limit);
-      sent.append(tile);
-      all += 1;
-      if (full) fail(job, words.limit, false);
-      else if (file.size > MAX_BYTES) fail(job, filled(words.size, { size: Math.ceil(file.size / MEGABYTE) }), false);
-      else queue(job);
+      const full = byId("photos").children.length + jobs.length >= Number(zone.dataset.limit);
+      const job = Object.assign(make(file, act), { landed });
+      jobs.push(job);
+      byId("uploading").append(job.tile);
+      queue(job);
+      if (full) fail(job, words.limit, "drop");
+      else if (file.size > MAX_BYTES) fail(job, filled(words.size, { size: Math.ceil(file.size / MEGABYTE) }), "shrink");
     }
     next();
-    summarise();
   };
 
-  window.kringUploads = { zone, form, input, words, say, take, isBusy: () => busy > 0 };
+  window.addEventListener("online", () => { wait = FIRST_WAIT; goOn(); });
+  window.addEventListener("offline", () => { jobs.filter(isSending).forEach((job) => job.stop?.()); });
+  Object.assign(uploads, { zone, take, isBusy: () => pending().length > 0 });
 })();
