@@ -51,6 +51,14 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 50},
     },
+    # A new no or objection nobody looked at yet: its photos are drawn anew, and whoever chose hears what was done.
+    "sweep-reworks": {
+        "task": "posts.tasks.sweep_reworks",
+        "schedule": 30.0,
+        "options": {"expires": 25},
+    },
+    # Who may no longer be recognised outside the portal is on the list of the school, also by a date that passed.
+    "open-take-downs": {"task": "posts.tasks.open_take_downs", "schedule": crontab(hour=4, minute=10)},
     # Photo files that no row names any more, an hour after the fact, are removed.
     "sweep-files": {
         "task": "posts.tasks.sweep_files",

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from groups.models import SchoolGroup
 from groups.permissions import may
-from people.models import User
+from people.models import Child, User
 from policies.queries import policy_for
-from posts.models import Photo, Post
+from posts.models import Photo, PhotoObjection, Post
 
 
 def may_write_post(user: User, group: SchoolGroup) -> bool:
@@ -59,3 +59,25 @@ def _is_meant_for(user: User, post: Post) -> bool:
 def may_comment(user: User, post: Post) -> bool:
     """Whoever may react may write, while the school and the writer of the post leave comments on (R014)."""
     return post.comments_open and may_react(user, post) and may_open_comments(post.group)
+
+
+def decides_about(user: User, child: Child) -> bool:
+    return Child.objects.in_authority_of(user).filter(pk=child.pk).exists()
+
+
+def may_object(user: User, photo: Photo, child: Child) -> bool:
+    """A guardian who decides about the child, or whoever names the children on the photo, for the child (R031)."""
+    return decides_about(user, child) or may_tag_photo(user, photo)
+
+
+def may_take_back(user: User, objection: PhotoObjection) -> bool:
+    """Only who made it; what a teacher or somebody who decides no longer made, also whoever names the children."""
+    if objection.made_by_id == user.pk:
+        return may_object(user, objection.photo, objection.child)
+    return not decides_about(objection.made_by, objection.child) and may_tag_photo(user, objection.photo)
+
+
+def may_use_outside(user: User, photo: Photo) -> bool:
+    """Outside the portal only the director brings a photo (R197), and only one that readers see already."""
+    shown = photo.hidden_at is None and photo.post.state == Post.State.PUBLISHED
+    return shown and may(user, "direct", photo.post.group)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from common.background import ring
 from common.images import DEFAULT_FORMAT, ImageFormat
 from posts import actions
-from posts.models import Photo
+from posts.models import Photo, Rework
 
 
 @shared_task
@@ -71,3 +71,23 @@ def sweep_renditions() -> None:
 def sweep_files() -> None:
     """Remove files that no row points at."""
     actions.sweep_files(now=timezone.now())
+
+
+@shared_task
+def sweep_reworks() -> None:
+    """Look for a new no or objection that nobody worked backwards yet."""
+    actions.sweep_reworks(now=timezone.now())
+
+
+@shared_task
+def continue_rework(rework_id: str) -> None:
+    """Draw the next photos a new no is about."""
+    rework = Rework.objects.filter(pk=rework_id).first()
+    if rework is not None:
+        actions.continue_rework(rework=rework, now=timezone.now())
+
+
+@shared_task
+def open_take_downs() -> None:
+    """Put on the list who may no longer be recognised outside the portal."""
+    actions.open_take_downs(now=timezone.now())

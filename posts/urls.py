@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from posts.views import checking, compose, interactions, photos, reading, tagging
+from posts.views import (
+    checking,
+    compose,
+    downloads,
+    interactions,
+    outside,
+    photos,
+    reading,
+    tagging,
+    whereabouts,
+)
 
 app_name = "posts"
 
@@ -21,6 +31,13 @@ urlpatterns = [
     path("groups/<slug:slug>/posts/<uuid:post_id>/photos/new/", photos.photo_create, name="photo-create"),
     path("photos/<uuid:photo_id>/open/<int:size>/", photos.photo_open, name="photo-open"),
     path("photos/<uuid:photo_id>/<slug:key>/<int:size>/", photos.photo_file, name="photo-file"),
+    path("photos/<uuid:photo_id>/object/<uuid:child_id>/", whereabouts.photo_object, name="photo-object"),
+    path("photos/<uuid:photo_id>/outside/", outside.photo_outside, name="photo-outside"),
+    path(
+        "photos/<uuid:photo_id>/outside/<int:purpose_id>/<int:size>/",
+        outside.outside_file,
+        name="outside-file",
+    ),
     path("photos/<uuid:photo_id>/status/", photos.photo_status, name="photo-status"),
     path("photos/<uuid:photo_id>/delete/", photos.photo_delete, name="photo-delete"),
     path("photos/<uuid:photo_id>/move/", photos.photo_move, name="photo-move"),
@@ -32,4 +49,10 @@ urlpatterns = [
     path(
         "photos/<uuid:photo_id>/regions/<uuid:region_id>/delete/", tagging.region_delete, name="region-delete"
     ),
+    path("children/<uuid:child_id>/photos/", whereabouts.child_photos, name="child-photos"),
+    path("children/<uuid:child_id>/photos/download/", downloads.child_download, name="child-download"),
+    path("outside/", outside.outside_list, name="outside-list"),
+    path("outside/<uuid:use_id>/download/", outside.outside_download, name="outside-download"),
+    path("outside/<uuid:use_id>/children/<uuid:child_id>/ask/", outside.take_down_ask, name="take-down-ask"),
+    path("take-downs/<uuid:take_down_id>/done/", outside.take_down_done, name="take-down-done"),
 ]

@@ -14,7 +14,7 @@ from groups.models import Membership, School, SchoolGroup
 from people.models import Child, ParentalAuthority, User
 from policies.actions import change_policy
 from policies.models import PolicyDocument
-from posts.models import Comment, Photo, Post, Region
+from posts.models import Comment, OutsideUse, Photo, Post, Region, TakeDown
 
 NOW = datetime(2026, 10, 6, 13, 0, tzinfo=UTC)  # Tuesday 6 October 2026, 15.00 in Amsterdam
 TERM_START = date(2026, 8, 1)
@@ -159,6 +159,28 @@ def make_found(photo: Photo, child: Child | None = None, *, score: float = 0.5, 
         decided_by=photo.uploaded_by if decided else None,
         decided_at=NOW if decided else None,
         **box,
+    )
+
+
+def make_outside_use(photo: Photo, child: Child, by: User, audience: str = "website") -> OutsideUse:
+    """A photo on the website with this child recognisable in it."""
+    about = Purpose.objects.about(Purpose.Subject.CHILD)
+    purpose = about.get(school=photo.post.school, audience=audience)
+    use = OutsideUse.objects.create(
+        photo=photo,
+        purpose=purpose,
+        where="https://school.kring.test/nieuws",
+        placed_on=NOW.date(),
+        placed_by=by,
+        mask_key="0" * 24,
+    )
+    use.children.add(child)
+    return use
+
+
+def make_take_down(use: OutsideUse, child: Child, owner: User) -> TakeDown:
+    return TakeDown.objects.create(
+        outside_use=use, child=child, reason="request", owner=owner, due_on=date(2026, 10, 20), opened_at=NOW
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from common.storage import write_private
+from consent.models import Purpose
 from groups.models import Membership, RosterUpload, School, SchoolGroup
 from moderation import actions as moderation
 from moderation.models import DossierDocument
@@ -105,6 +106,9 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
             stored_as=write_private("roster/aa/edex.xml", b"<EDEX/>"),
             uploaded_by=cast["olga"],
         ),
+        "website": Purpose.objects.about(Purpose.Subject.CHILD).get(school=school, audience="website"),
+        "use": (use := make.make_outside_use(photo, emma, cast["greet"])),
+        "take_down": make.make_take_down(use, emma, cast["greet"]),
         "hidden": make.make_post(
             group,
             cast["anna"],

@@ -1,6 +1,8 @@
 """Every change to posts and what hangs on them, one function per verb. See the modules for their promises."""
 
 from posts.actions.faces import find_faces_again, search_faces
+from posts.actions.objections import object_to_photo, take_back_objection
+from posts.actions.outside import ask_take_down, finish_take_down, open_take_downs, use_outside
 from posts.actions.photos import (
     MAX_PHOTOS,
     add_photo,
@@ -31,16 +33,19 @@ from posts.actions.renditions import (
     sweep_renditions,
 )
 from posts.actions.retiring import retire_master, retire_masters
+from posts.actions.reworks import continue_rework, sweep_reworks
 from posts.actions.undo import snapshot, undo_change
 
 __all__ = [
     "MAX_PHOTOS",
     "Meant",
     "Piece",
-    "add_piece",
     "add_photo",
+    "add_piece",
     "ask_for_rendition",
+    "ask_take_down",
     "change_region",
+    "continue_rework",
     "declare_empty",
     "delete_photo",
     "delete_region",
@@ -51,9 +56,12 @@ __all__ = [
     "edit_post",
     "fail_photo",
     "find_faces_again",
+    "finish_take_down",
     "mark_checked",
     "move_draft",
     "move_photo",
+    "object_to_photo",
+    "open_take_downs",
     "prepare_photo",
     "publish_post",
     "render_photo",
@@ -65,6 +73,9 @@ __all__ = [
     "start_draft",
     "sweep_files",
     "sweep_renditions",
+    "sweep_reworks",
+    "take_back_objection",
     "undo_change",
     "unmark_checked",
+    "use_outside",
 ]

@@ -23,7 +23,7 @@ from common.uploads import UploadRefused
 from posts.actions.faces import look_for_faces, record_faces
 from posts.models import Photo, Post, Rendition
 from posts.queries.files import known_files
-from posts.queries.masks import OPEN_KEY, OPEN_SIZES, family_masks, masks_for
+from posts.queries.masks import OPEN_KEY, OPEN_SIZES, family_masks, masks_for, outside_masks
 
 FOLDERS = ("incoming", "pieces", "masters", "renditions")
 ORPHAN_AGE = timedelta(hours=1)
@@ -81,15 +81,15 @@ def render_photo(
 ) -> Photo:
     """Draw what is missing for what is covered now, and remove what was drawn for anything else.
 
-    Also draws the open ones, for who names the children; those for a guardian of one child are drawn when that
-    guardian asks for this `key`. A photo that is not ready stays as it is.
+    Also draws the open ones, for who names the children; those for a guardian of one child, and those for a channel
+    outside the portal, are drawn when somebody asks for this `key`. A photo that is not ready stays as it is.
     """
     if photo.state != Photo.State.READY:
         return photo
     today = timezone.localdate(now)
     mask = masks_for([photo], today=today)[photo.pk]
-    families = family_masks(photo, today=today)
-    wanted = [mask, *(own for own in families if own.key == key)]
+    others = [*family_masks(photo, today=today), *outside_masks(photo, today=today)]
+    wanted = [mask, *(other for other in others if other.key == key)]
     _remove_renditions(row for row in photo.renditions.all() if not exists_private(row.stored_as))
     drawn = set(photo.renditions.values_list("mask_key", "size", "image_format"))
     master = b""
@@ -98,7 +98,7 @@ def render_photo(
         if not {(mask_key, size, image_format) for size in sizes} <= drawn:
             master = master or read_private(photo.master_name)
             _keep(photo, mask_key, image_format, render_all(master, boxes, image_format, sizes))
-    valid = [mask.key, OPEN_KEY, *(own.key for own in families)]
+    valid = [mask.key, OPEN_KEY, *(other.key for other in others)]
     _remove_renditions(photo.renditions.exclude(mask_key__in=valid))
     return photo
 
@@ -131,6 +131,11 @@ def _remove_renditions(renditions: Iterable[Rendition]) -> None:
     for rendition in renditions:
         rendition.delete()
         delete_private(rendition.stored_as)
+
+
+def forget_renditions(*, photo: Photo, keep: str = "") -> None:
+    """Remove what was drawn of a photo that nobody can draw any more, but for one key."""
+    _remove_renditions(photo.renditions.exclude(mask_key=keep))
 
 
 def ask_for_rendition(*, photo_id: UUID, key: str, image_format: str = DEFAULT_FORMAT) -> None:

@@ -216,6 +216,11 @@ class Photo(models.Model):
     def __str__(self) -> str:
         return str(self.id)
 
+    @property
+    def days(self) -> set[date]:
+        """The days on which a child may have said not to want to be on photos: when it was taken and when sent."""
+        return {timezone.localdate(moment) for moment in (self.taken_at, self.uploaded_at) if moment}
+
 
 class RegionQuerySet(models.QuerySet["Region"]):
     def standing(self) -> "RegionQuerySet":

@@ -42,6 +42,8 @@ class Rework(models.Model):
     photo_count = models.PositiveIntegerField(default=0)
     post_count = models.PositiveIntegerField(default=0)
     take_down_count = models.PositiveIntegerField(default=0)
+    # How many of the photos, newest first, are drawn anew: the work goes in parts.
+    drawn_count = models.PositiveIntegerField(default=0)
     seen_at = models.DateTimeField(default=timezone.now)
     ready_at = models.DateTimeField(null=True, blank=True)
 

@@ -18,11 +18,11 @@ from django.db.models import BooleanField, Exists, OuterRef, Value, prefetch_rel
 
 from common.images import MASK_VERSION, MAX_BOXES, Box
 from consent.models import Objection, Purpose
-from consent.queries.recognising import Shown, key_of_event, shown_to
+from consent.queries.recognising import Shown, key_of, key_of_event, shown_to
 from groups.models import SchoolGroup
 from people.models import ParentalAuthority, User
 from policies.queries import SchoolPolicy
-from posts.models import Photo, PhotoObjection, Post, Region
+from posts.models import CHANNELS, Photo, PhotoObjection, Post, Region
 
 WHOLE = Box(0, 0, 1, 1, "rectangle")
 KEY_LENGTH = 24
@@ -92,6 +92,23 @@ def masks_for(
     return {photo.pk: _mask(photo, spots[photo.pk], shown[photo.pk]) for photo in listed}
 
 
+def shown_on(photos: Iterable[Photo], *, today: date, outside: str = "") -> dict[UUID, set[UUID]]:
+    """The children everybody who gets this photo may recognise on it, by photo id; nobody before it is checked."""
+    listed = list(photos)
+    prefetch_related_objects(listed, "post__group")
+    spots = _spots_of(listed, None)
+    asked = {photo.pk: (outside,) if outside else audiences_of(photo.post) for photo in listed}
+    shown = _shown(listed, spots, asked, today, {})
+    return {photo.pk: _children_shown(photo, spots[photo.pk], shown[photo.pk]) for photo in listed}
+
+
+def _children_shown(photo: Photo, spots: list[Spot], shown: Shown) -> set[UUID]:
+    """A child with two frames of which one is covered counts as shown: somebody may know it by the other."""
+    if photo.checked_at is None:
+        return set()
+    return {spot.child_id for spot in spots if spot.child_id and not _is_covered(spot, shown)}
+
+
 def family_masks(photo: Photo, *, today: date) -> list[Mask]:
     """The masks of one photo in the accounts of guardians whose own child is behind a leaf for the others."""
     spots = _spots_of([photo], None)
@@ -107,6 +124,18 @@ def family_masks(photo: Photo, *, today: date) -> list[Mask]:
         mask = _mask(photo, own, shown)
         masks[mask.key] = mask
     return list(masks.values())
+
+
+def outside_masks(photo: Photo, *, today: date) -> list[Mask]:
+    """The masks of one photo for every channel outside the portal the school asks about now (R028)."""
+    asked = Purpose.objects.asked(today).about(Purpose.Subject.CHILD)
+    keys = [key_of(purpose) for purpose in asked.filter(school=photo.post.school_id, audience__in=CHANNELS)]
+    if not keys:
+        return []
+    spots = _spots_of([photo], None)
+    audiences = {photo.pk: tuple(keys)}
+    found = _answers([photo], spots, audiences, today, {})[photo.post.school_id]
+    return [_mask(photo, spots[photo.pk], found[key]) for key in keys]
 
 
 def _spots_of(photos: list[Photo], viewer: User | None) -> dict[UUID, list[Spot]]:
@@ -157,7 +186,21 @@ def _shown(
     today: date,
     policies: Mapping[int, SchoolPolicy],
 ) -> dict[UUID, Shown]:
-    """Per photo who may be recognised on it; the database is asked once for each school."""
+    """Per photo who may be recognised on it."""
+    found = _answers(photos, spots, asked, today, policies)
+    return {
+        photo.pk: _by_all([found[photo.post.school_id][key] for key in asked[photo.pk]]) for photo in photos
+    }
+
+
+def _answers(
+    photos: list[Photo],
+    spots: Mapping[UUID, list[Spot]],
+    asked: Mapping[UUID, tuple[str, ...]],
+    today: date,
+    policies: Mapping[int, SchoolPolicy],
+) -> dict[int, dict[str, Shown]]:
+    """Per school and audience who may be recognised; the database is asked once for each school."""
     children: dict[int, set[UUID]] = defaultdict(set)
     people: dict[int, set[UUID]] = defaultdict(set)
     audiences: dict[int, set[str]] = defaultdict(set)
@@ -166,7 +209,7 @@ def _shown(
         children[school] |= {spot.child_id for spot in spots[photo.pk] if spot.child_id}
         people[school] |= {spot.person_id for spot in spots[photo.pk] if spot.person_id}
         audiences[school].update(asked[photo.pk])
-    found = {
+    return {
         school: shown_to(
             audiences[school],
             children=children[school],
@@ -176,9 +219,6 @@ def _shown(
             policy=policies.get(school),
         )
         for school in audiences
-    }
-    return {
-        photo.pk: _by_all([found[photo.post.school_id][key] for key in asked[photo.pk]]) for photo in photos
     }
 
 

@@ -13,11 +13,13 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from consent.queries.recognising import Reason
 from groups.models import Membership, SchoolGroup
 from posts.queries.cards import ChildMark, Place
+from posts.queries.whereabouts import ON_PHOTO, UNCHECKED
 
 register = template.Library()
 
@@ -70,3 +72,18 @@ def names(children: tuple[ChildMark, ...]) -> str:
 def lower_first(text: str) -> str:
     """For a name in the middle of a sentence: "Groep 5B" becomes "groep 5B"."""
     return text[:1].lower() + text[1:]
+
+
+@register.filter
+def why_covered(why: str) -> str:
+    """Why others do or do not recognise an own child, for its guardian; never which parent chose what."""
+    return {
+        "": pgettext("parent", "The answer that counts for this group is yes."),
+        UNCHECKED: pgettext("parent", "No teacher checked this photo yet, so the whole photo is covered."),
+        ON_PHOTO: pgettext("parent", "For this photo somebody chose: rather not."),
+        Reason.OBJECTS: pgettext("parent", "Your child told the school not to want it."),
+        Reason.NOT_TODAY: pgettext("parent", "Your child did not want it on that day."),
+        Reason.NOT_HERE: pgettext("parent", "Your child is not at this school any more."),
+        Reason.EXPIRED: pgettext("parent", "The choice is too old, so the answer is no."),
+        Reason.NO_ANSWER: pgettext("parent", "Nobody said yes yet, so the answer is no."),
+    }.get(why, pgettext("parent", "The answer that counts for this group is no."))

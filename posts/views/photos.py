@@ -32,7 +32,7 @@ def photo_file(request: UserRequest, photo_id: UUID, key: str, size: int) -> Htt
     mask = masks_for([photo], today=timezone.localdate(), viewer=request.user)[photo.pk]
     if key not in (mask.key, mask.shared_key):
         raise Http404
-    return _rendition(request, photo, key, size)
+    return rendition(request, photo, key, size)
 
 
 @for_writers
@@ -42,7 +42,7 @@ def photo_open(request: UserRequest, photo_id: UUID, size: int) -> HttpResponseB
     photo = photo_to_tag(request, photo_id)
     if size not in OPEN_SIZES:
         raise Http404
-    return _rendition(request, photo, OPEN_KEY, size)
+    return rendition(request, photo, OPEN_KEY, size)
 
 
 @for_writers
@@ -120,10 +120,14 @@ def _photos(request: UserRequest, photo: Photo) -> HttpResponse:
     return render(request, "posts/_photo_tiles.html", context)
 
 
-def _rendition(request: HttpRequest, photo: Photo, key: str, size: int) -> HttpResponseBase:
+def rendition(
+    request: HttpRequest, photo: Photo, key: str, size: int, image_format: ImageFormat | None = None
+) -> HttpResponseBase:
+    """A drawn file, or the drawing that stands in its place; whoever calls has asked who may see this key."""
     if size not in SIZES:
         raise Http404
-    image_format: ImageFormat = "webp" if "image/webp" in request.headers.get("Accept", "") else "jpeg"
+    if image_format is None:
+        image_format = "webp" if "image/webp" in request.headers.get("Accept", "") else "jpeg"
     drawn = photo.renditions.filter(mask_key=key, size=size, image_format=image_format).first()
     try:
         file = path_of(drawn.stored_as).open("rb") if drawn else None

@@ -16,11 +16,12 @@ from common.http import UserRequest
 from groups.permissions import groups_where
 from people.models import Child
 from posts.models import Photo, Post
-from posts.permissions import may_write_post
+from posts.permissions import may_tag_photo, may_take_back, may_use_outside, may_write_post
 from posts.queries import reading
 from posts.queries.albums import Album, album
 from posts.queries.cards import FeedPage
 from posts.queries.cursors import Cursor
+from posts.queries.whereabouts import named_on
 
 
 @login_required
@@ -87,7 +88,23 @@ def photo_show(request: UserRequest, post_id: UUID, photo_id: UUID) -> HttpRespo
         view = found.around(photo_id)
     except Photo.DoesNotExist as error:
         raise Http404 from error
-    return render(request, "posts/photo_show.html", {"album": found, "view": view})
+    context = {"album": found, "view": view} | _for_school(request, photo_id)
+    return render(request, "posts/photo_show.html", context)
+
+
+def _for_school(request: UserRequest, photo_id: UUID) -> dict[str, Any]:
+    """What whoever names the children, or leads the school, may do with this photo besides looking."""
+    photo = Photo.objects.select_related("post__group__school").get(pk=photo_id)
+    named = named_on(photo) if may_tag_photo(request.user, photo) else []
+    rows = [
+        {
+            "child": row.child,
+            "objects": row.objects,
+            "may_take_back": row.objection is not None and may_take_back(request.user, row.objection),
+        }
+        for row in named
+    ]
+    return {"named": rows, "may_use_outside": may_use_outside(request.user, photo)}
 
 
 def _context(page: FeedPage, now: datetime) -> dict[str, Any]:
