@@ -191,14 +191,17 @@ def _drawn_sizes(photos: list[Photo]) -> dict[tuple[UUID, str], set[int]]:
 
 def sweep_files(*, now: datetime) -> int:
     """Remove files that no row points at, once they are an hour old; returns how many."""
-    removed = 0
+    left = _old_files(Path(settings.FILE_UPLOAD_TEMP_DIR), now)
     for folder in _folders():
-        old = [path for path in folder.iterdir() if path.stat().st_mtime < (now - ORPHAN_AGE).timestamp()]
-        names = {str(path.relative_to(settings.MEDIA_ROOT)): path for path in old}
-        for name in names.keys() - known_files(names):
-            names[name].unlink(missing_ok=True)
-            removed += 1
-    return removed
+        names = {str(path.relative_to(settings.MEDIA_ROOT)): path for path in _old_files(folder, now)}
+        left += [names[name] for name in names.keys() - known_files(names)]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
+
+
+def _old_files(folder: Path, now: datetime) -> list[Path]:
+    return [path for path in folder.iterdir() if path.stat().st_mtime < (now - ORPHAN_AGE).timestamp()]
 
 
 def _folders() -> Iterator[Path]:
