@@ -8,17 +8,20 @@
     isKeyed = true;
     if (event.key !== "Enter") return;
     event.preventDefault();
-    const { form } = event.target;
-    form.requestSubmit(form.querySelector("[data-keep]"));
+    const { form, value } = event.target;
+    event.target.dataset.sent = value;
+    form.querySelector("[data-keep]").click();
   });
   document.addEventListener("pointerdown", () => { isKeyed = false; });
   document.addEventListener("change", (event) => {
     // One name: who chooses an adult does not mean the child that was chosen before.
-    const { name, value, form } = event.target;
-    if (isName(event.target) && value) form.elements[name === "child" ? "person" : "child"].value = "";
-    if (!isKeyed || !isName(event.target)) return;
+    const { name, value, form, dataset } = event.target;
+    if (!isName(event.target)) return;
+    if (value) form.elements[name === "child" ? "person" : "child"].value = "";
+    if (!isKeyed) return;
     event.stopPropagation();
-    isLoose = true;
+    // Some browsers tell of typed letters only when the list goes away: after Enter that is old news.
+    isLoose = dataset.sent !== value;
   }, true);
   document.addEventListener("focusout", ({ target, relatedTarget }) => {
     const form = isLoose && target.closest("#region-form form[hx-trigger]");
