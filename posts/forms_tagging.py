@@ -5,15 +5,18 @@ from uuid import UUID
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from common.images import Box
+from common.markup import clean_name
 from consent.queries.recognising import Reason
 from people.models import Child, User
 from posts.models import Photo, Region
 from posts.queries.checking import has_frames
 from posts.queries.frames import reason_of
+from posts.queries.names import names_in_alt
 from posts.queries.naming import Adult, Pupil
 
 KINDS = [
@@ -145,6 +148,12 @@ class CheckForm(forms.ModelForm):
         help_texts = {
             "alt_text": pgettext_lazy("staff", "For people who listen to the page. Do not use names.")
         }
+
+    def clean_alt_text(self) -> str:
+        alt_text = clean_name(self.cleaned_data["alt_text"])
+        if found := names_in_alt(self.instance.post, alt_text, today=timezone.localdate()):
+            raise ValidationError([name.sentence for name in found])
+        return alt_text
 
     def require_frames(self) -> bool:
         """A photo without one frame is only open when somebody says so in so many words."""

@@ -5,11 +5,12 @@ The promise: a file is kept once, privately and whole, before a row speaks of it
 
 import hashlib
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.background import after_commit
@@ -18,10 +19,11 @@ from common.uploads import ReadableFile, open_image, read_limited
 from people.models import User
 from posts import permissions
 from posts.actions.posts import delete_files, locked_post
-from posts.errors import NotYours, Refused
+from posts.errors import NotReady, NotYours, Refused
 from posts.models import Photo, Post
 from posts.queries.checking import has_frames
 from posts.queries.files import file_names
+from posts.queries.names import names_found, names_in_alt
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +68,8 @@ def _record_photo(*, post: Post, sha256: str, stored: str, by: User, now: dateti
     post = locked_post(post)
     if not permissions.may_add_photo(by, post):
         raise PermissionDenied
+    if post.state != Post.State.DRAFT:
+        _check_words_beside(post, timezone.localdate(now))
     photo = post.photos.filter(sha256=sha256).first()
     if photo is not None and photo.hidden_at is not None:
         raise Refused(_("The school has taken this photo out of sight."))
@@ -79,6 +83,13 @@ def _record_photo(*, post: Post, sha256: str, stored: str, by: User, now: dateti
     photo.save()
     after_commit("posts.tasks.prepare_photo", str(photo.pk))
     return photo
+
+
+def _check_words_beside(post: Post, today: date) -> None:
+    """What was placed without photos may hold names; a photo beside them is refused."""
+    found = names_found(post, title=post.title, text=post.text, today=today, has_photos=True)
+    if found:
+        raise NotReady([(name.field, name.sentence) for name in found])
 
 
 @transaction.atomic
@@ -107,8 +118,13 @@ def move_photo(*, photo: Photo, step: int, by: User) -> None:
 
 @transaction.atomic
 def describe_photo(*, photo: Photo, alt_text: str, by: User) -> Photo:
-    """Say what can be seen, for who cannot see it. One sentence; an empty one is allowed."""
+    """Say what can be seen, for who cannot see it. One sentence without names of children; it may be empty.
+
+    Raises NotReady for a name of a child near this post.
+    """
     photo = lock_to_tag(photo, by)
+    if found := names_in_alt(photo.post, alt_text, today=timezone.localdate()):
+        raise NotReady([("alt_text", name.sentence) for name in found])
     photo.alt_text = alt_text.strip()[:ALT_LENGTH]
     photo.save(update_fields=["alt_text"])
     return photo

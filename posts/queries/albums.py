@@ -12,7 +12,7 @@ from django.utils import timezone
 from people.models import Child, User
 from posts.models import Photo, Post, Region
 from posts.queries.cards import ChildMark, PhotoTile, Place
-from posts.queries.parts import tiles_of
+from posts.queries.parts import tiles_with_names
 
 
 @dataclass
@@ -68,7 +68,7 @@ def album(user: User, post_id: UUID, *, now: datetime, child: UUID | None = None
     )
     numbered = Window(RowNumber(), order_by=[F("position"), F("uploaded_at"), F("id")])
     photos = list(post.photos.shown().annotate(place=numbered).order_by("place"))
-    tiles = tiles_of(photos, {post.pk: post}, today=timezone.localdate(now), viewer=user)
+    tiles = tiles_with_names(photos, post, today=timezone.localdate(now), viewer=user)
     children = _own_children(user, photos)
     chosen = next((mark for mark, _count in children if mark.id == child), None)
     if child is not None:

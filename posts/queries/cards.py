@@ -41,13 +41,17 @@ class ChildMark:
 
 @dataclass(frozen=True, slots=True)
 class PhotoTile:
-    """A photo as this audience may see it today; `mask` names what is covered."""
+    """A photo as this audience may see it today; `mask` names what is covered.
+
+    `names` are the first names that may stand beside it; in an album only.
+    """
 
     id: UUID
     number: int
     mask: str
     is_covered: bool
     alt_text: str
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +141,10 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One post for one reader. A removed post has no body, no reactions and no thread."""
+    """One post for one reader. A removed post has no body, no reactions and no thread.
+
+    `is_for_pictured`: of the parents only those of the children on the photos read it.
+    """
 
     head: PostHead
     body: PostBody | None = None
@@ -146,6 +153,7 @@ class Card:
     children: tuple[ChildMark, ...] = ()
     comments_are_open: bool = False
     may_comment: bool = False
+    is_for_pictured: bool = False
 
     @property
     def id(self) -> UUID:

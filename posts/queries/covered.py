@@ -12,6 +12,7 @@ from consent.models import Objection
 from consent.queries.recognising import Reason, reasons
 from people.models import Child, User
 from posts.models import Photo, PhotoObjection, Post, Region
+from posts.queries.frames import reason_of
 from posts.queries.masks import audiences_of
 
 Somebody = Child | User
@@ -28,6 +29,10 @@ class Covered:
     @property
     def child(self) -> Child | None:
         return self.who if isinstance(self.who, Child) else None
+
+    @property
+    def reason(self) -> str:
+        return reason_of(self.why, is_adult=self.child is None)
 
     @property
     def name(self) -> str:

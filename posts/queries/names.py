@@ -97,13 +97,16 @@ def words_of(text: str) -> list[Word]:
     return words
 
 
-def names_found(post: Post, *, title: str, text: str, today: date) -> list[FoundName]:
-    """The names that may not stand in these words as they are. Empty for a post without photos. Four queries.
+def names_found(
+    post: Post, *, title: str, text: str, today: date, has_photos: bool = False
+) -> list[FoundName]:
+    """The names that may not stand in these words as they are. Five queries.
 
-    In the description of a photo no name may stand at all: it stays when a yes is taken back.
+    Empty for a post without photos, unless `has_photos` says that one is about to come. In the description of a
+    photo no name may stand at all: it would stay when a yes is taken back.
     """
     alts = list(post.photos.filter(hidden_at=None).values_list("alt_text", flat=True))
-    if not alts:
+    if not alts and not has_photos:
         return []
     children = children_near(post, today)
     allowed = _may_be_named(post, children, today)

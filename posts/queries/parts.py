@@ -13,8 +13,9 @@ from groups.models import Membership
 from people.models import User, join_name
 from policies.queries import SchoolPolicy
 from posts.models import Comment, Photo, Post, Reaction
+from posts.queries.beside import names_beside
 from posts.queries.cards import CommentLine, PhotoTile, ReactionRow
-from posts.queries.masks import masks_for
+from posts.queries.masks import Mask, masks_for
 
 TILES = 5
 LAST_COMMENTS = 3
@@ -73,16 +74,20 @@ def tiles_of(
     for photo in photos:
         photo.post = posts[photo.post_id]
     masks = masks_for(photos, today=today, viewer=viewer, policies=policies)
-    return [
-        PhotoTile(
-            id=photo.pk,
-            number=photo.place,
-            mask=masks[photo.pk].key,
-            is_covered=masks[photo.pk].covered > 0,
-            alt_text=photo.alt_text,
-        )
-        for photo in photos
-    ]
+    return [_tile(photo, masks[photo.pk]) for photo in photos]
+
+
+def tiles_with_names(photos: list[Any], post: Post, *, today: date, viewer: User) -> list[PhotoTile]:
+    """The photos of one post as `tiles_of` gives them, each with the first names that may stand beside it."""
+    for photo in photos:
+        photo.post = post
+    masks = masks_for(photos, today=today, viewer=viewer)
+    names = names_beside(post, photos, masks, today=today)
+    return [_tile(photo, masks[photo.pk], names.get(photo.pk, ())) for photo in photos]
+
+
+def _tile(photo: Any, mask: Mask, names: tuple[str, ...] = ()) -> PhotoTile:
+    return PhotoTile(photo.pk, photo.place, mask.key, mask.covered > 0, photo.alt_text, names)
 
 
 def last_comments(posts: Posts) -> QuerySet[Comment]:

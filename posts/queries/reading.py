@@ -108,6 +108,7 @@ def _card(post: Post, reader: Reader, body: PostBody, reactions: ReactionRow, th
         children=tuple(reader.children.get(post.group_id, ())),
         comments_are_open=is_open,
         may_comment=is_open and post.group_id in reader.reacting,
+        is_for_pictured=post.readers == Post.Readers.PICTURED,
     )
 
 

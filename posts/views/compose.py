@@ -93,11 +93,10 @@ def _receive_draft(
         _do_with_photo(request, post, then)
         if then == "nobody":
             _declare_empty(request, form, post)
+        if then.startswith("move "):
+            _move(request, post, then.removeprefix("move "))
         if then == "publish" and form.require_title():
-            post = actions.publish_post(**typed, now=timezone.now())
-            messages.success(
-                request, pgettext("staff", "Your post is there for %(group)s.") % {"group": group.name}
-            )
+            post = _publish(request, form, post, typed)
     if form.errors:
         return _page(request, form, group, post, status=422)
     if post.state != Post.State.DRAFT:
