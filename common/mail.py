@@ -5,7 +5,7 @@ so a broken template shows at once, and sent by the worker after the commit.
 """
 
 from collections.abc import Iterable
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -16,6 +16,15 @@ from django.template import Context, Engine
 from django.template.loader import render_to_string
 
 from common.background import ring, task_named
+from common.storage import read_private
+
+
+class Attachment(TypedDict):
+    """A private file that goes with a mail: it stays where it is stored until the letter leaves."""
+
+    name: str
+    stored_as: str
+    content_type: str
 
 
 class Letter(TypedDict):
@@ -25,6 +34,7 @@ class Letter(TypedDict):
     text: str
     html: str
     to: list[str]
+    attachments: NotRequired[list[Attachment]]
 
 
 def send_mail(*, template: str, to: Iterable[str], context: dict[str, Any]) -> None:
@@ -37,7 +47,9 @@ def send_mail(*, template: str, to: Iterable[str], context: dict[str, Any]) -> N
     transaction.on_commit(lambda: hand_over(letters))
 
 
-def render_letter(template: str, address: str, context: dict[str, Any]) -> Letter:
+def render_letter(
+    template: str, address: str, context: dict[str, Any], attachments: Iterable[Attachment] = ()
+) -> Letter:
     """Return the letter for one address; nobody sees who else got it."""
     validate_email(address)
     if len(address.splitlines()) != 1:
@@ -50,6 +62,7 @@ def render_letter(template: str, address: str, context: dict[str, Any]) -> Lette
         "text": render_text(f"emails/{template}.txt", values),
         "html": render_to_string(f"emails/{template}.html", values),
         "to": [address],
+        "attachments": list(attachments),
     }
 
 
@@ -67,7 +80,10 @@ def hand_over(letters: list[Letter]) -> None:
 
 
 def deliver(letter: Letter) -> None:
-    """Send one letter through the mail server. Raises SMTPException or OSError when it refuses."""
+    """Send one letter through the mail server.
+
+    Raises SMTPException or OSError when it refuses, FileNotFoundError for an attachment that is gone.
+    """
     message = EmailMultiAlternatives(
         subject=letter["subject"],
         body=letter["text"],
@@ -77,4 +93,6 @@ def deliver(letter: Letter) -> None:
         headers={"Auto-Submitted": "auto-generated"},
     )
     message.attach_alternative(letter["html"], "text/html")
+    for file in letter.get("attachments", []):
+        message.attach(file["name"], read_private(file["stored_as"]), file["content_type"])
     message.send()

@@ -73,6 +73,18 @@ app.conf.beat_schedule = {
         "schedule": 120.0,
         "options": {"expires": 110},
     },
+    # Rounds of picture choices: mails on their days, in working hours; what is past is closed.
+    "sweep-consent-rounds": {
+        "task": "consent.tasks.sweep_rounds",
+        "schedule": crontab(minute="*/15", hour="8-18"),
+        "options": {"expires": 800},
+    },
+    # Receipts of picture choices that have no file or were not mailed yet.
+    "sweep-receipts": {
+        "task": "consent.tasks.sweep_receipts",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     # Trainees, externals and leavers lose access in the hour their date passes…
     "end-memberships-hourly": {
         "task": "groups.tasks.end_expired_memberships",

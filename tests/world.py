@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from common.storage import write_private
+from consent import actions as consent
 from consent.models import Purpose
 from groups.models import Membership, RosterUpload, School, SchoolGroup
 from moderation import actions as moderation
@@ -116,6 +117,7 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
             state=Post.State.HIDDEN,
             published_at=make.NOW - timedelta(days=1),
         ),
+        "receipt": make_receipt(emma, cast["carla"]),
         "nothing": type("Nothing", (), {"pk": uuid.UUID(int=7)})(),
     }
 
@@ -135,3 +137,13 @@ def make_document(incident: Any, by: User) -> DossierDocument:
         made_by=by,
         stored_as=write_private("dossier/aa/a.pdf", b"%PDF-"),
     )
+
+
+def make_receipt(child: Any, guardian: User) -> Any:
+    """What a guardian got of one choice; its file is still to be made."""
+    purpose = Purpose.objects.about(Purpose.Subject.CHILD).get(
+        school=child.enrolments.current()[0].group.school, audience="print"
+    )
+    authority = child.authorities.get(guardian=guardian)
+    made = consent.record_decisions(authority=authority, answers={purpose: "yes"}, by=guardian, now=make.NOW)
+    return made[0].receipt

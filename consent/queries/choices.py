@@ -1,8 +1,9 @@
 """How far people are with their choices, and what counts now: for the pages on which they choose."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
@@ -11,9 +12,9 @@ from django.utils import timezone
 
 from consent.models import Decision, Purpose
 from consent.queries.recognising import key_of, places, shown_to
-from consent.rules import same_year
-from groups.models import Membership
-from people.models import Child, User
+from consent.rules import last_day, same_year
+from groups.models import Enrolment, Membership, School, SchoolGroup
+from people.models import Child, ParentalAuthority, User
 from policies.models import Renewal
 from policies.queries import SchoolPolicy, policies_for
 
@@ -45,20 +46,56 @@ def asked_of_adult(user: User, *, today: date) -> list[Purpose]:
 
 
 class Given(Protocol):
-    """What is_open looks at of an answer."""
+    """An answer somebody gave: to which version of the words, and when."""
 
     @property
     def version(self) -> int: ...
+
     @property
     def decided_at(self) -> datetime: ...
 
 
+class Standing(StrEnum):
+    """Why a question waits for an answer, or that it does not."""
+
+    CURRENT = "current"
+    NEW = "new"
+    REWORDED = "reworded"
+    EARLIER = "earlier"
+    TOO_OLD = "too-old"
+
+
+def standing_of(purpose: Purpose, own: Given | None, *, policy: SchoolPolicy, today: date) -> Standing:
+    """How the latest answer of one person stands: never given, to older words, of an earlier year, or current.
+
+    An answer of an earlier school year counts until the school's deadline and is too old after it (R021, R092).
+    """
+    if own is None:
+        return Standing.NEW
+    if own.version < purpose.counts_from:
+        return Standing.REWORDED
+    decided_on = timezone.localdate(own.decided_at)
+    if policy.consent_renewal != Renewal.RECONFIRM or same_year(decided_on, today):
+        return Standing.CURRENT
+    ends = last_day(decided_on, renewal=policy.consent_renewal, deadline=policy.consent_ends)
+    return Standing.TOO_OLD if ends is not None and today > ends else Standing.EARLIER
+
+
 def is_open(purpose: Purpose, own: Given | None, *, policy: SchoolPolicy, today: date) -> bool:
     """Does this question still wait for an answer: never given, to an older wording, or of an earlier year?"""
-    if own is None or own.version < purpose.counts_from:
-        return True
-    renews = policy.consent_renewal == Renewal.RECONFIRM
-    return renews and not same_year(timezone.localdate(own.decided_at), today)
+    return standing_of(purpose, own, policy=policy, today=today) != Standing.CURRENT
+
+
+def latest_answers(of: ParentalAuthority | User, purposes: Iterable[Purpose]) -> dict[int, Decision]:
+    """The latest decision of one guardian for one child, or of an adult about oneself, per purpose id."""
+    own = {"person": of} if isinstance(of, User) else {"authority": of}
+    made = Decision.objects.filter(**own, purpose__in=list(purposes))
+    return {decision.purpose_id: decision for decision in made.order_by("id")}
+
+
+def what_counts(of: ParentalAuthority | User, purposes: Iterable[Purpose], *, today: date) -> set[int]:
+    """Ids of the purposes for which this child, or this adult, may be recognisable now."""
+    return purposes_that_count(of if isinstance(of, User) else of.child, purposes, today=today)
 
 
 def own_answers(user: User, child: Child) -> dict[int, Decision]:
@@ -67,27 +104,85 @@ def own_answers(user: User, child: Child) -> dict[int, Decision]:
     return {decision.purpose_id: decision for decision in own.order_by("id")}
 
 
+def current_answers(user: User, child: Child, *, today: date) -> dict[int, Decision]:
+    """The answers of this guardian for this child that need not be given again, per purpose id."""
+    made = Decision.objects.filter(authority__guardian=user, authority__child=child)
+    newest = {decision.purpose_id: decision for decision in made.select_related("purpose").order_by("id")}
+    return still_standing(newest, [decision.purpose for decision in newest.values()], today=today)
+
+
+def still_standing(
+    made: Mapping[int, Decision], purposes: Iterable[Purpose], *, today: date
+) -> dict[int, Decision]:
+    """Those of these answers that the school does not ask again. One query."""
+    asked = list(purposes)
+    policies = policies_for({purpose.school_id for purpose in asked})
+    return {
+        purpose.pk: own
+        for purpose in asked
+        if (own := made.get(purpose.pk)) is not None
+        and not is_open(purpose, own, policy=policies[purpose.school_id], today=today)
+    }
+
+
+def classes_of(child: Child, *, today: date) -> list[Enrolment]:
+    """The places of this child in its classes now, with group and school year."""
+    rows = places(today).filter(child=child).exclude(group__kind=SchoolGroup.Kind.SCHOOL)
+    return list(rows.select_related("group__year").order_by("group__name"))
+
+
 def own_history(user: User, child: Child) -> list[Decision]:
     """Every decision of this guardian for this child, newest first; never those of another guardian."""
     own = Decision.objects.filter(authority__guardian=user, authority__child=child)
     return list(own.select_related("purpose").order_by("-id"))
 
 
-def purposes_that_count(child: Child, purposes: Iterable[Purpose], *, today: date) -> set[int]:
-    """Ids of the purposes for which this child may be recognisable now. One query per school."""
+def purposes_that_count(about: Child | User, purposes: Iterable[Purpose], *, today: date) -> set[int]:
+    """Ids of the purposes for which this child or adult may be recognisable now. Two queries per school."""
     asked = list(purposes)
-    shown: set[int] = set()
+    counted: set[int] = set()
     for school_id in {purpose.school_id for purpose in asked}:
         own = {p.pk: key_of(p) for p in asked if p.school_id == school_id}
-        found = shown_to(own.values(), children=[child.pk], school=school_id, today=today)
-        shown |= {pk for pk, key in own.items() if child.pk in found[key].children}
-    return shown
+        children, people = ([], [about.pk]) if isinstance(about, User) else ([about.pk], [])
+        found = shown_to(own.values(), children=children, people=people, school=school_id, today=today)
+        counted |= {pk for pk, key in own.items() if about.pk in found[key].children | found[key].people}
+    return counted
 
 
 def children_answered(user: User, purposes: Iterable[Purpose]) -> set[UUID]:
     """Ids of the children for whom this guardian answered at least one of these purposes."""
     own = Decision.objects.filter(authority__guardian=user, purpose__in=list(purposes))
     return set(own.order_by().values_list("authority__child_id", flat=True).distinct())
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whom a request to a school can be about: one of the own children, or the person who asks."""
+
+    key: str
+    label: str
+    school: School
+
+
+def subjects_of(user: User, *, today: date) -> list[Subject]:
+    """The own children at their schools, and this person at each school. Two queries."""
+    rows = places(today).filter(child__in=Child.objects.in_authority_of(user))
+    seats = {
+        (row.child_id, row.group.school_id): row for row in rows.select_related("child", "group__school")
+    }
+    found = [
+        Subject(f"child-{row.child_id}-{school}", row.child.full_name, row.group.school)
+        for (_child, school), row in seats.items()
+    ]
+    mine = Membership.objects.active(today).filter(user=user).values("group__school")
+    name = user.get_full_name() or user.email
+    found += [
+        Subject(f"self-{school.pk}", name, school)
+        for school in School.objects.filter(pk__in=mine).order_by("name")
+    ]
+    if len({subject.school.pk for subject in found}) > 1:
+        return [replace(subject, label=f"{subject.label} ({subject.school.name})") for subject in found]
+    return found
 
 
 @dataclass(frozen=True)

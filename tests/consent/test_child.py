@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from consent.models import Decision
+from consent.models import Decision, Purpose
 from groups import actions as group_actions
 from people.models import ParentalAuthority
 from tests.make import NOW, decide, make_child, make_guardian, make_user
@@ -17,7 +17,7 @@ def address(child):
 
 
 def field(school, audience):
-    return f"purpose_{school.purposes.get(audience=audience).pk}"
+    return f"purpose_{school.purposes.about(Purpose.Subject.CHILD).get(audience=audience).pk}"
 
 
 def text(response):
@@ -28,10 +28,12 @@ def checked(response):
     return [line for line in text(response).split("<input") if "checked" in line.partition(">")[0]]
 
 
-def test_a_guardian_sees_five_questions_and_nothing_ticked(sign_in, emma, carla):
+def test_a_guardian_sees_eight_questions_in_three_parts_and_nothing_ticked(sign_in, emma, carla):
     response = sign_in(carla).get(address(emma))
     assert response.status_code == 200
-    assert text(response).count("<fieldset") == 5
+    assert text(response).count("<fieldset") == 8
+    parts = [text(response).index(title) for title in (">In Kring", ">Film en geluid", ">Buiten Kring")]
+    assert parts == sorted(parts)
     assert checked(response) == []
     assert "dus nu geldt nee" in text(response)
 

@@ -34,7 +34,7 @@ def create(name: str = "De Eik", **changes: Any) -> str:
 def test_a_school_is_ready_for_its_first_roster():
     create(place="Lindedorp")
     school = School.objects.get(brin="11AA")
-    assert school.purposes.count() == 5
+    assert school.purposes.count() == 10
     assert school.years.count() == 1
     assert {document.kind for document in school.documents.all()} == set(PolicyDocument.Kind.values)
     assert {document.place for document in school.documents.all()} == {"Lindedorp"}

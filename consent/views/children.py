@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.forms import BoundField
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,20 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from common.http import UserRequest
 from consent import actions
-from consent.forms import ChoicesForm, field_name
-from consent.models import Decision, Purpose
-from consent.queries import choices
+from consent.forms import ChoicesForm
+from consent.models import Decision
+from consent.queries import choices, receipts
+from consent.views.asking import Question, questions_of, sections_of
 from people.models import Child, User
-
-
-@dataclass(frozen=True)
-class Question:
-    """One purpose on the page: the input, the own latest decision, and whether yes counts now."""
-
-    purpose: Purpose
-    field: BoundField
-    own: Decision | None
-    counts: bool
 
 
 @dataclass(frozen=True)
@@ -57,13 +47,17 @@ def child(request: UserRequest, child_id: UUID) -> HttpResponse:
         if form.is_valid():
             return save(request, chosen, form)
         return page(request, chosen, form, today=today, status=422)
-    answers = choices.own_answers(request.user, chosen)
     source = request.GET.get("from")
     copied = fetch_child(request.user, parse_id(source)) if source else None
-    if copied:
-        answers |= choices.own_answers(request.user, copied)
-    form = ChoicesForm(purposes=purposes, answers={pk: decision.answer for pk, decision in answers.items()})
+    ticked = ticked_for(request.user, chosen, copied, today)
+    form = ChoicesForm(purposes=purposes, answers={pk: made.answer for pk, made in ticked.items()})
     return page(request, chosen, form, today=today, copied=copied)
+
+
+def ticked_for(user: User, chosen: Child, copied: Child | None, today: date) -> dict[int, Decision]:
+    """What is filled in on the page: what this guardian chose and need not choose again, never anything else."""
+    ticked = choices.current_answers(user, chosen, today=today)
+    return ticked | choices.current_answers(user, copied, today=today) if copied else ticked
 
 
 def parse_id(text: str) -> UUID:
@@ -100,17 +94,17 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     own = choices.own_answers(request.user, chosen)
-    shown = choices.purposes_that_count(chosen, form.purposes, today=today)
+    counting = choices.purposes_that_count(chosen, form.purposes, today=today)
+    questions = questions_of(form, own, counting, today=today)
     children = list(Child.objects.in_authority_of(request.user))
     progress = choices.status_of_children(request.user, children, today=today)
     answered = choices.children_answered(request.user, form.purposes)
     context = {
         "child": chosen,
+        "places": choices.classes_of(chosen, today=today),
         "form": form,
-        "questions": [
-            Question(purpose, form[field_name(purpose)], own.get(purpose.pk), purpose.pk in shown)
-            for purpose in form.purposes
-        ],
+        "sections": sections_of(questions),
+        "ends_on": ends_on(questions),
         "tabs": [Tab(other, progress[other.pk]) for other in children],
         "sources": [other for other in children if other.pk in answered and other != chosen],
         "copied": copied,
@@ -118,10 +112,21 @@ def page(
     return render(request, "consent/child.html", context, status=status)
 
 
+def ends_on(questions: list[Question]) -> date | None:
+    """Until when the choices of last year count, when there are such choices."""
+    return min(
+        (q.until for q in questions if q.standing == choices.Standing.EARLIER and q.until), default=None
+    )
+
+
 @login_required
 @require_safe
 def history(request: UserRequest, child_id: UUID) -> HttpResponse:
     """Show every choice this guardian made for the child, newest first; those of another guardian never."""
     chosen = fetch_child(request.user, child_id)
-    decisions = choices.own_history(request.user, chosen)
-    return render(request, "consent/history.html", {"child": chosen, "decisions": decisions})
+    context = {
+        "child": chosen,
+        "decisions": choices.own_history(request.user, chosen),
+        "receipts": receipts.receipts_of(request.user, chosen),
+    }
+    return render(request, "consent/history.html", context)
