@@ -47,6 +47,21 @@ def nothing(*_args: Any, **_kwargs: Any) -> list[object]:
 
 
 PLANTS = {
+    "an uncovered photo is served at full size": Plant(
+        "posts.views.photos.OPEN_SIZES",
+        (2000, 1000, 320),
+        "tests/posts/test_photos_seen.py::test_an_open_photo_of_full_size_does_not_exist",
+    ),
+    "an eye in a close-up is a face of its own": Plant(
+        "common.centerface.PART",
+        2.0,
+        "tests/common/test_faces.py::test_a_face_that_fills_the_picture_is_one_face",
+    ),
+    "a smeared photo passes for sharp": Plant(
+        "common.images.weakness.BLURRED",
+        0.0,
+        "tests/common/test_weakness.py::test_blurred_is_said_where_faces_begin_to_be_missed",
+    ),
     "posts of every group are in the feed": Plant(
         "posts.models.PostQuerySet.visible_to",
         lambda self, user, now: self.shown(now),
