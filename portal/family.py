@@ -1,6 +1,7 @@
 """`/family/`: a guardian's children, their groups and what is still to be chosen."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
@@ -10,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.http import UserRequest
-from consent.queries.choices import ChoiceStatus, status_of_children
+from consent.models import ConsentRound
+from consent.queries.choices import ChoiceStatus, has_open_about_self, status_of_children
 from groups.models import Enrolment, SchoolGroup
 from people.models import Child, ParentalAuthority, User
 
@@ -28,7 +30,23 @@ class FamilyChild:
 @require_safe
 def family(request: UserRequest) -> HttpResponse:
     """Show the children this account is coupled to, with access or still waiting for the school."""
-    return render(request, "portal/family.html", {"children": children_of(request.user)})
+    today = timezone.localdate()
+    children = children_of(request.user)
+    waiting = [item.child for item in children if item.choices and item.choices.open]
+    context = {
+        "children": children,
+        "waiting": waiting,
+        "closes_on": closes_on(waiting, today) if waiting else None,
+        "own_is_open": has_open_about_self(request.user, today=today),
+    }
+    return render(request, "portal/family.html", context)
+
+
+def closes_on(children: list[Child], today: date) -> date | None:
+    """The last day of the yearly question that runs at the schools of these children. One query."""
+    places = Enrolment.objects.current().filter(child__in=children)
+    rounds = ConsentRound.objects.running().asking().filter(school__in=places.values("group__school"))
+    return rounds.filter(closes_on__gte=today).order_by("closes_on").values_list("closes_on", flat=True).first()
 
 
 def children_of(user: User) -> list[FamilyChild]:

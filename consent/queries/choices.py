@@ -125,6 +125,12 @@ def still_standing(
     }
 
 
+def has_open_about_self(user: User, *, today: date) -> bool:
+    """Does a question about the own picture still wait for this adult? Three queries."""
+    asked = asked_of_adult(user, today=today)
+    return len(still_standing(latest_answers(user, asked), asked, today=today)) < len(asked)
+
+
 def classes_of(child: Child, *, today: date) -> list[Enrolment]:
     """The places of this child in its classes now, with group and school year."""
     rows = places(today).filter(child=child).exclude(group__kind=SchoolGroup.Kind.SCHOOL)

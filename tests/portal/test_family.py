@@ -1,9 +1,14 @@
 """The page of a family: own children, how far the choices are, and nothing of anybody else."""
 
+from datetime import timedelta
+from html import unescape
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from consent.models import Purpose
+from common.templatetags.kring import day
+from consent.models import ConsentRound, Purpose
 from groups import actions
 from people.models import ParentalAuthority
 from tests import make
@@ -35,6 +40,17 @@ def test_open_choices_are_named_until_all_are_made(sign_in, carla, emma):
     assert OPEN not in page_of(sign_in, carla)
 
 
+def test_what_the_school_asks_is_on_top_with_the_last_day(sign_in, carla, emma, school, greet):
+    page = unescape(page_of(sign_in, carla))
+    assert "Kies wie Emma op foto’s mag zien." in page
+    closes_on = timezone.localdate() + timedelta(days=9)
+    ConsentRound.objects.create(school=school, opened_by=greet, closes_on=closes_on)
+    page = unescape(page_of(sign_in, carla))
+    assert f"Doe dat uiterlijk op {day(closes_on)}." in page
+    choose_all(emma, carla)
+    assert "Kies wie" not in unescape(page_of(sign_in, carla))
+
+
 def test_choices_for_a_former_school_do_not_count_for_the_new_one(
     sign_in, carla, emma, other_school, school, greet
 ):
@@ -63,7 +79,7 @@ def test_more_children_cost_no_more_queries(sign_in, carla, group_5b, more, djan
     for number in range(more):
         make.make_guardian(make.make_child(f"Kind{number}", group_5b), carla)
     client = sign_in(carla)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(ADDRESS)
 
 
