@@ -15,6 +15,7 @@ from people.models import User
 
 Role = Membership.Role
 HANDLING_ROLES = {Role.TEACHER, Role.DIRECTOR}
+ASKING_ROLES = {Role.TEACHER, Role.DIRECTOR, Role.ADMINISTRATION}
 KEEPING_ROLES = {Role.DIRECTOR, Role.ADMINISTRATION}
 
 
@@ -95,6 +96,8 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
         )
     if taught:
         items.append(Item(_("Pupils"), reverse("groups:member-list", args=[taught[0].slug]), "student"))
+    if roles & ASKING_ROLES:
+        items.append(Item(_("Picture preferences"), reverse("consent:overview"), "leaf"))
     if roles & HANDLING_ROLES:
         count = Incident.objects.visible_to(user).unfinished().count()
         items.append(Item(_("Reports"), reverse("moderation:report-list"), "flag", count=count))

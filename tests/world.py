@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from common.storage import write_private
 from consent import actions as consent
-from consent.models import Purpose
+from consent.actions.objections import make_objection
+from consent.actions.rounds import open_round
+from consent.models import PaperForm, Purpose
 from groups.models import Membership, RosterUpload, School, SchoolGroup
 from moderation import actions as moderation
 from moderation.models import DossierDocument
@@ -117,6 +119,7 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
             state=Post.State.HIDDEN,
             published_at=make.NOW - timedelta(days=1),
         ),
+        **make_asking(school, emma, cast),
         "receipt": make_receipt(emma, cast["carla"]),
         "nothing": type("Nothing", (), {"pk": uuid.UUID(int=7)})(),
     }
@@ -147,3 +150,28 @@ def make_receipt(child: Any, guardian: User) -> Any:
     authority = child.authorities.get(guardian=guardian)
     made = consent.record_decisions(authority=authority, answers={purpose: "yes"}, by=guardian, now=make.NOW)
     return made[0].receipt
+
+
+def make_asking(school: School, emma: Any, cast: dict[str, User]) -> dict[str, Any]:
+    """An open round, a question, what Emma does not want one day, and a form her mother signed on paper."""
+    signer = emma.authorities.get(guardian=cast["carla"])
+    return {
+        "purpose": school.purposes.get(subject="child", audience="website"),
+        "round": open_round(
+            school=school,
+            closes_on=timezone.localdate() + timedelta(days=30),
+            remind_on=[],
+            by=cast["olga"],
+            now=timezone.now() - timedelta(days=1),
+        ),
+        "objection": make_objection(child=emma, day=make.NOW.date(), by=cast["anna"], now=make.NOW),
+        "signer": signer,
+        "paper": PaperForm.objects.create(
+            authority=signer,
+            signed_on=make.NOW.date(),
+            stored_as=write_private("paper/aa/a.pdf", b"%PDF-"),
+            content_type="application/pdf",
+            sha256="a" * 64,
+            entered_by=cast["olga"],
+        ),
+    }

@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+from django.utils.translation import pgettext_lazy
+
 from consent.models import Decision, Objection, Purpose
 from consent.queries.choices import asked_of_children, is_open
 from consent.queries.recognising import (
@@ -202,7 +204,11 @@ def asked_about_children(school: School, today: date) -> list[Purpose]:
 
 Audience = Purpose.Audience
 COLUMNS = (Audience.GROUP, Audience.SCHOOL, Audience.NAME, Audience.VIDEO, Audience.SOUND)
-OUTSIDE = (Audience.PRINT, Audience.WEBSITE, Audience.SOCIAL)
+OUTSIDE = {
+    Audience.PRINT: pgettext_lazy("staff", "paper"),
+    Audience.WEBSITE: pgettext_lazy("staff", "website"),
+    Audience.SOCIAL: pgettext_lazy("staff", "social media"),
+}
 
 
 @dataclass(frozen=True)
@@ -225,13 +231,20 @@ class Line:
     wants_not_today: bool = False
 
     @property
+    def reasons(self) -> list[str]:
+        """Why it is no somewhere, each reason once."""
+        return list(dict.fromkeys(cell.reason for cell in self.cells if not cell.is_yes))
+
+    @property
     def is_free(self) -> bool:
         """Recognisable everywhere inside the portal, so not on the list."""
         return all(cell.is_yes for cell in self.cells)
 
 
 def group_list(group: SchoolGroup, *, today: date) -> list[Line]:
-    """Every child of the group in order of name, with what counts for it today. Six queries for any number.
+    """Every child of the group with what counts for it today, who is covered in the group itself first.
+
+    In order of name. Six queries for any number of children.
 
     An objection of today counts as a no for everything: the pictures of today are not made of this child (R031).
     """
@@ -242,7 +255,8 @@ def group_list(group: SchoolGroup, *, today: date) -> list[Line]:
     objections: dict[UUID, list[Objection]] = defaultdict(list)
     for objection in open_ones.select_related("made_by").order_by("day"):
         objections[objection.child_id].append(objection)
-    return [_line(child, found, objections[pk], today) for pk, child in children.items()]
+    lines = [_line(child, found, objections[pk], today) for pk, child in children.items()]
+    return sorted(lines, key=lambda line: line.cells[0].is_yes)
 
 
 def _line(
@@ -260,9 +274,7 @@ def _line(
         Cell(reason_of(audience) == Reason.RECOGNISABLE, str(reason_of(audience).label))
         for audience in COLUMNS
     ]
-    outside = [
-        str(Audience(audience).label) for audience in OUTSIDE if reason_of(audience) == Reason.RECOGNISABLE
-    ]
+    outside = [str(words) for key, words in OUTSIDE.items() if reason_of(key) == Reason.RECOGNISABLE]
     return Line(child, cells, outside, standing, days, wants_not_today)
 
 

@@ -32,8 +32,9 @@ def paper_list(request: UserRequest) -> HttpResponse:
     groups = school.groups.running().classes()
     slug = request.GET.get("group")
     group = get_object_or_404(groups, slug=slug) if slug else groups.first()
+    here = [group] if group else []
     signers = queries.signers_for(request.user).filter(
-        child__enrolments__group=group, child__enrolments__ended_on=None
+        child__enrolments__group__in=here, child__enrolments__ended_on=None
     )
     context = {
         "school": school,
@@ -49,7 +50,6 @@ def paper_list(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_entry(request: UserRequest, pk: UUID) -> HttpResponse:
     """Write down a signed form: its date, its scan and its answers."""
-    school_among(request, schools_where(request.user, "direct", "register"))
     authority = get_object_or_404(queries.signers_for(request.user), pk=pk)
     today = timezone.localdate()
     purposes = [
