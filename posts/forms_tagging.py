@@ -15,9 +15,8 @@ from consent.queries.recognising import Reason
 from people.models import Child, User
 from posts.models import Photo, Region
 from posts.queries.checking import has_frames
-from posts.queries.frames import reason_of
 from posts.queries.names import names_in_alt
-from posts.queries.naming import Adult, Pupil
+from posts.queries.naming import Adult, Pupil, reason_of
 
 KINDS = [
     (Region.Shape.ELLIPSE, gettext_lazy("A face")),

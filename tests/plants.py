@@ -192,6 +192,21 @@ PLANTS = {
         False,
         "tests/groups/test_apply_roster.py",
     ),
+    "a photo with faces is said to be empty": Plant(
+        "posts.actions.photos.has_frames",
+        lambda photo: False,
+        "tests/posts/test_tagging_flow.py::test_nobody_is_never_said_of_a_photo_with_a_frame",
+    ),
+    "taking back goes over what a colleague decided": Plant(
+        "posts.actions.undo.is_untouched",
+        anything,
+        "tests/posts/test_undo.py::test_what_a_colleague_changed_meanwhile_stays",
+    ),
+    "any adult can be named on a photo": Plant(
+        "posts.actions.regions.adult_seats",
+        lambda photo, *, today: import_module("groups.models").Membership.objects.all(),
+        "tests/posts/test_tagging_flow.py::test_a_stranger_is_refused_by_the_action_too",
+    ),
     "who is blocked decides on": Plant(
         "people.models.ParentalAuthorityQuerySet.unblocked",
         lambda self: self.all(),

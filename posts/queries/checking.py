@@ -1,18 +1,13 @@
 """What the writer of a post sees of its photos: how far each one is, who is behind a leaf and why."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import accumulate
-from uuid import UUID
 
-from django.db.models import prefetch_related_objects
-from django.utils.translation import pgettext
-
-from consent.queries.recognising import Reason, reasons
 from policies.queries import policy_for
 from posts.models import Photo, Post, Region
 from posts.queries.covered import Covered, covered_in
-from posts.queries.masks import Mask, audience_of, masks_for
+from posts.queries.masks import Mask, masks_for
 
 
 @dataclass(frozen=True)
@@ -99,65 +94,6 @@ class PhotoCheck:
         return next(tile for tile in self.tiles if tile.photo == photo)
 
 
-@dataclass(frozen=True)
-class Frame:
-    """A region as it is numbered on the page."""
-
-    number: int
-    region: Region
-    is_covered: bool
-
-    @property
-    def is_dismissed(self) -> bool:
-        return self.region.state == Region.State.DISMISSED
-
-    @property
-    def is_unknown(self) -> bool:
-        """Somebody looked and knows nobody here."""
-        return self.region.state == Region.State.CONFIRMED and self.region.child_id is None
-
-    @property
-    def name(self) -> str:
-        """Who is in it, in two or three words."""
-        if self.region.child:
-            return self.region.child.short_name
-        if self.is_dismissed:
-            return pgettext("photo", "no face")
-        return pgettext("photo", "unknown") if self.is_unknown else pgettext("staff", "who is this?")
-
-    @property
-    def is_open(self) -> bool:
-        """Does this frame still wait for a name?"""
-        return self.region.child_id is None and not (self.is_dismissed or self.is_unknown)
-
-
-@dataclass(frozen=True)
-class Frames:
-    """All frames of a photo: what was found, what was drawn, and what is left to decide."""
-
-    rows: list[Frame]
-
-    @property
-    def standing(self) -> list[Frame]:
-        """All that may hold somebody; a photo without them needs somebody to say that it is empty."""
-        return [frame for frame in self.rows if not frame.is_dismissed]
-
-    @property
-    def found(self) -> list[Frame]:
-        return [frame for frame in self.standing if frame.region.is_found]
-
-    @property
-    def undecided(self) -> list[Frame]:
-        return [frame for frame in self.rows if frame.region.state == Region.State.DETECTED]
-
-    def after(self, region: Region) -> Region | None:
-        """The next face nobody decided about, starting behind this one and going round."""
-        number = next((frame.number for frame in self.rows if frame.region == region), 0)
-        left = [frame for frame in self.undecided if frame.region != region]
-        following = next((frame for frame in left if frame.number > number), left[0] if left else None)
-        return following.region if following else None
-
-
 def photo_check(post: Post, *, today: date) -> PhotoCheck:
     """The photos of a post as its writer sees them. A fixed number of queries."""
     photos = list(post.photos.filter(hidden_at=None).prefetch_related("regions__child", "regions__person"))
@@ -170,29 +106,6 @@ def photo_check(post: Post, *, today: date) -> PhotoCheck:
         for number, (photo, before) in enumerate(zip(photos, waiting, strict=False), start=1)
     ]
     return PhotoCheck(tiles, covered_in(post, photos, today=today))
-
-
-def frames_of(photo: Photo, *, today: date) -> Frames:
-    """The regions of a photo: those that were found from left to right, and those that were drawn in that order."""
-    prefetch_related_objects([photo], "post__group", "regions__child")
-    regions = list(photo.regions.all())
-    why = _reasons(photo.post, [region.child_id for region in regions if region.child_id], today)
-    return Frames(
-        [
-            Frame(number, region, _is_covered(region, why))
-            for number, region in enumerate(sorted(regions, key=_as_numbered), start=1)
-        ]
-    )
-
-
-def _as_numbered(region: Region) -> tuple[bool, datetime, float, UUID]:
-    return (not region.is_found, region.drawn_at, region.x, region.pk)
-
-
-def _is_covered(region: Region, why: dict[UUID, Reason]) -> bool:
-    if region.state == Region.State.DISMISSED:
-        return False
-    return region.child_id is None or why[region.child_id] != Reason.RECOGNISABLE
 
 
 def has_frames(photo: Photo) -> bool:
@@ -209,7 +122,3 @@ def may_be_searched(photo: Photo) -> bool:
 def is_drawn(photo: Photo, key: str) -> bool:
     """Are there files for this mask already?"""
     return photo.renditions.filter(mask_key=key).exists()
-
-
-def _reasons(post: Post, children: list[UUID], today: date) -> dict[UUID, Reason]:
-    return reasons(children, school=post.school_id, audience=audience_of(post.group), today=today)

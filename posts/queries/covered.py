@@ -9,11 +9,10 @@ from uuid import UUID
 from django.utils import timezone
 
 from consent.models import Objection
-from consent.queries.recognising import Reason, reasons
+from consent.queries.recognising import Reason
 from people.models import Child, User
 from posts.models import Photo, PhotoObjection, Post, Region
-from posts.queries.frames import reason_of
-from posts.queries.masks import audiences_of
+from posts.queries.naming import reason_of, why_shown
 
 Somebody = Child | User
 
@@ -31,12 +30,12 @@ class Covered:
         return self.who if isinstance(self.who, Child) else None
 
     @property
-    def reason(self) -> str:
-        return reason_of(self.why, is_adult=self.child is None)
-
-    @property
     def name(self) -> str:
         return self.who.short_name if isinstance(self.who, Child) else self.who.get_short_name()
+
+    @property
+    def reason(self) -> str:
+        return reason_of(self.why, is_adult=self.child is None)
 
 
 def covered_in(post: Post, photos: Iterable[Photo], *, today: date) -> list[Covered]:
@@ -44,7 +43,9 @@ def covered_in(post: Post, photos: Iterable[Photo], *, today: date) -> list[Cove
     listed = list(photos)
     named = {photo.pk: _named_on(photo) for photo in listed}
     everybody = set().union(*named.values())
-    why = _why(post, everybody, today) if everybody else {}
+    children = [who.pk for who in everybody if isinstance(who, Child)]
+    people = [who.pk for who in everybody if isinstance(who, User)]
+    why = why_shown(post, children, people, today=today)
     objects = _objections(listed) if everybody else {}
     counted = Counter(
         (who, reason)
@@ -59,17 +60,6 @@ def covered_in(post: Post, photos: Iterable[Photo], *, today: date) -> list[Cove
 def _named_on(photo: Photo) -> set[Somebody]:
     decided = [region for region in photo.regions.all() if region.state in Region.NAMED_STATES]
     return {who for region in decided if (who := region.child or region.person)}
-
-
-def _why(post: Post, everybody: set[Somebody], today: date) -> dict[UUID, Reason]:
-    """The first reason not to show somebody, over all that is asked for this post."""
-    children = [who.pk for who in everybody if isinstance(who, Child)]
-    people = [who.pk for who in everybody if isinstance(who, User)]
-    why = dict.fromkeys([*children, *people], Reason.RECOGNISABLE)
-    for audience in audiences_of(post):
-        found = reasons(children, people=people, school=post.school_id, audience=audience, today=today)
-        why |= {pk: reason for pk, reason in found.items() if why[pk] == Reason.RECOGNISABLE}
-    return why
 
 
 def _objections(photos: list[Photo]) -> dict[tuple[UUID, UUID], Reason]:

@@ -12,8 +12,9 @@ from django.utils.translation import pgettext
 from common.images import Box
 from consent.queries.recognising import Reason
 from posts.models import Photo, Region
+from posts.queries.covered import covered_in
 from posts.queries.masks import WHOLE, masks_for
-from posts.queries.naming import why_shown
+from posts.queries.naming import reason_of
 
 Place = tuple[float, float, float, float, str]
 
@@ -92,19 +93,8 @@ def frames_of(photo: Photo, *, today: date) -> Frames:
     looked_at = copy(photo)
     looked_at.checked_at = photo.checked_at or timezone.now()
     covered = {_place(box) for box in masks_for([looked_at], today=today)[photo.pk].boxes}
-    why = why_shown(
-        photo.post,
-        [region.child_id for region in regions if region.child_id],
-        [region.person_id for region in regions if region.person_id],
-        today=today,
-    )
+    why = {row.who.pk: row.why for row in covered_in(photo.post, [photo], today=today)}
     return Frames([_frame(number, region, covered, why) for number, region in enumerate(regions, start=1)])
-
-
-def reason_of(why: Reason, *, is_adult: bool) -> str:
-    if is_adult and why == Reason.REFUSED:
-        return pgettext("staff", "chose no")
-    return str(why.label)
 
 
 def _frame(number: int, region: Region, covered: set[Place], why: dict[UUID, Reason]) -> Frame:
@@ -112,9 +102,6 @@ def _frame(number: int, region: Region, covered: set[Place], why: dict[UUID, Rea
     is_covered = region.state != Region.State.DISMISSED and (own in covered or _place(WHOLE) in covered)
     named = region.child_id or region.person_id
     reason = why.get(named) if named else None
-    if is_covered and reason == Reason.RECOGNISABLE:
-        # The answers say yes, so it is the child: it objected to this photo, or to that day.
-        reason = Reason.OBJECTS
     return Frame(number, region, is_covered, reason)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import pgettext
 
 from consent.queries.recognising import Reason, reasons
 from groups.models import Enrolment, Membership
@@ -122,3 +123,10 @@ def _named_before(photo: Photo, named: dict[UUID, set[UUID]]) -> set[UUID]:
     order = list(photo.post.photos.values_list("pk", flat=True))
     earlier = reversed(order[: order.index(photo.pk)])
     return next((named[photo_id] for photo_id in earlier if photo_id in named), set())
+
+
+def reason_of(why: Reason, *, is_adult: bool) -> str:
+    """Why somebody is behind a leaf, in words a teacher may read; an adult has no parents who chose."""
+    if is_adult and why == Reason.REFUSED:
+        return pgettext("staff", "chose no")
+    return str(why.label)

@@ -169,5 +169,5 @@ def test_the_frames_page_costs_the_same_for_two_frames_and_ten(
     client = sign_in(anna)
     for number in range(10):
         make.make_region(photo, emma, x=number / 20)
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(50):
         assert client.get(reverse("posts:photo-regions", args=[photo.pk])).status_code == 200
