@@ -34,7 +34,7 @@ class World:
 
 
 def build_world() -> World:
-    school = make.make_school()
+    school = make.make_school(email="kantoor@wilgenhof.kring.test")
     group_5b, group_6a = make.make_group(school, "5B"), make.make_group(school, "6A")
     people_by_name = make_people(school, group_5b, group_6a)
     policies.publish_document(

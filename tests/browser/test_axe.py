@@ -45,7 +45,8 @@ def batches() -> Iterator[Any]:
 
 def is_page(page: Page, url: str) -> bool:
     """Pictures, documents and fragments have an address too, but nothing to look at by themselves."""
-    return "<html" in page.request.get(url).text()[:200]
+    answer = page.request.get(url)
+    return answer.headers["content-type"].startswith("text/html") and "<html" in answer.text()[:200]
 
 
 def violations(page: Page) -> list[str]:
