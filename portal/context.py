@@ -102,6 +102,7 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
         count = Incident.objects.visible_to(user).unfinished().count()
         items.append(Item(_("Reports"), reverse("moderation:report-list"), "flag", count=count))
     if Role.DIRECTOR in roles:
+        items.append(Item(_("Outside Kring"), reverse("posts:outside-list"), "images"))
         items.append(Item(_("Requests"), reverse("groups:request-list"), "users"))
         items.append(Item(_("Settings"), reverse("policies:settings"), "gear-six"))
     if roles & KEEPING_ROLES:
