@@ -10,8 +10,8 @@ from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
-from consent.models import Decision
-from consent.queries.recognising import reasons, recognisable
+from consent.models import Decision, Objection, Receipt
+from consent.queries.recognising import reasons, recognisable, shown_to
 from consent.rules import Reason
 from groups import permissions
 from groups.models import Enrolment, Membership, School, SchoolGroup
@@ -120,8 +120,27 @@ def test_emma_is_recognisable_in_her_group_but_not_for_the_whole_school(loaded):
 def test_choices_about_pictures_in_every_state(loaded):
     ids = list(Child.objects.values_list("pk", flat=True))
     found = reasons(ids, school=School.objects.get(), audience="school", today=timezone.localdate())
-    assert set(found.values()) == set(Reason)
+    # A child that left is in no list, and the school asks everything there is.
+    assert set(found.values()) == set(Reason) - {Reason.NOT_HERE, Reason.NOT_ASKED, Reason.NOT_TODAY}
+    assert Objection.objects.on_days([timezone.localdate()]).count() == 1
     assert not Decision.objects.filter(decided_by=person("farid")).exists()
+
+
+def test_who_works_at_the_school_decided_about_the_own_picture(loaded):
+    people = {name: person(name).pk for name in ("anna", "bram", "henk")}
+    found = shown_to(
+        ["school"],
+        children=[],
+        people=people.values(),
+        school=School.objects.get(),
+        today=timezone.localdate(),
+    )
+    assert found["school"].people == {people["anna"]}
+
+
+def test_old_choices_have_receipts_that_are_not_mailed_again(loaded):
+    assert not Decision.objects.filter(receipt=None).exists()
+    assert not Receipt.objects.filter(mailed_at=None).exists()
 
 
 def test_everybody_accepted_the_house_rules_but_farid(loaded):
