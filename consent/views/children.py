@@ -108,6 +108,7 @@ def page(
         "tabs": [Tab(other, progress[other.pk]) for other in children],
         "sources": [other for other in children if other.pk in answered and other != chosen],
         "copied": copied,
+        "objections": chosen.objections.filter(taken_back_at=None),
     }
     return render(request, "consent/child.html", context, status=status)
 
