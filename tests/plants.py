@@ -4,6 +4,7 @@
 them. A green test proves little until it has been seen red. Nothing of this is reachable outside the tests.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,9 @@ from typing import Any
 from unittest import mock
 from xml.etree.ElementTree import XMLParser
 
-from consent.queries.recognising import Shown
+from django.db.models import BooleanField, Value
+
+from consent.queries.recognising import Reason, Shown
 
 
 @dataclass(frozen=True)
@@ -211,6 +214,37 @@ PLANTS = {
         "people.models.ParentalAuthorityQuerySet.unblocked",
         lambda self: self.all(),
         "tests/groups/test_guardians.py::test_a_block_needs_a_reason_and_closes_at_once",
+    ),
+    "every child is the own child": Plant(
+        "posts.queries.masks._is_own",
+        lambda viewer: Value(viewer is not None, output_field=BooleanField()),
+        "tests/posts/test_own_child.py::test_nobody_else_gets_the_key_of_a_family",
+    ),
+    "one parent takes back the no of the other": Plant(
+        "posts.permissions.may_take_back",
+        anything,
+        "tests/posts/test_photo_objections.py"
+        "::test_the_other_parent_does_not_take_it_back_and_neither_does_the_teacher",
+    ),
+    "a photo leaves the portal as the class sees it": Plant(
+        "posts.views.outside.key_of",
+        lambda purpose: "",
+        "tests/posts/test_outside.py::test_the_director_sees_and_gets_the_photo_as_it_may_go_there",
+    ),
+    "what ended a yes is not noticed outside": Plant(
+        "posts.queries.outside.reasons_by_audience",
+        lambda *_args, **_kwargs: defaultdict(lambda: Reason.RECOGNISABLE),
+        "tests/posts/test_outside.py::test_whatever_ends_a_yes_puts_the_place_on_the_list_once",
+    ),
+    "what was chosen while it was packed is sent along": Plant(
+        "posts.queries.downloads.Part.keys",
+        [],
+        "tests/posts/test_child_download.py::test_a_choice_made_while_it_is_packed_starts_again",
+    ),
+    "a mail about a no is sent at every visit": Plant(
+        "posts.queries.reworks.newly_refused",
+        lambda receipt: {"group"},
+        "tests/posts/test_reworks.py::test_a_yes_or_the_same_no_again_is_no_work",
     ),
 }
 
