@@ -23,7 +23,7 @@ from common.uploads import UploadRefused
 from posts.actions.faces import look_for_faces, record_faces
 from posts.models import Photo, Post, Rendition
 from posts.queries.files import known_files
-from posts.queries.masks import OPEN_KEY, OPEN_SIZES, family_masks, masks_for, outside_masks
+from posts.queries.masks import OPEN_KEY, OPEN_SIZES, every_mask, masks_for
 
 FOLDERS = ("incoming", "pieces", "masters", "renditions")
 ORPHAN_AGE = timedelta(hours=1)
@@ -86,9 +86,7 @@ def render_photo(
     """
     if photo.state != Photo.State.READY:
         return photo
-    today = timezone.localdate(now)
-    mask = masks_for([photo], today=today)[photo.pk]
-    others = [*family_masks(photo, today=today), *outside_masks(photo, today=today)]
+    mask, others = every_mask(photo, today=timezone.localdate(now))
     wanted = [mask, *(other for other in others if other.key == key)]
     _remove_renditions(row for row in photo.renditions.all() if not exists_private(row.stored_as))
     drawn = set(photo.renditions.values_list("mask_key", "size", "image_format"))

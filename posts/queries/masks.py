@@ -109,33 +109,39 @@ def _children_shown(photo: Photo, spots: list[Spot], shown: Shown) -> set[UUID]:
     return {spot.child_id for spot in spots if spot.child_id and not _is_covered(spot, shown)}
 
 
-def family_masks(photo: Photo, *, today: date) -> list[Mask]:
-    """The masks of one photo in the accounts of guardians whose own child is behind a leaf for the others."""
+def every_mask(photo: Photo, *, today: date) -> tuple[Mask, list[Mask]]:
+    """What everybody sees of one photo, and the other masks that may be asked for.
+
+    Those are of guardians whose own child is behind a leaf for the others, and of every channel outside the portal
+    the school asks about now (R028). At most six queries.
+    """
+    prefetch_related_objects([photo], "post__group")
     spots = _spots_of([photo], None)
-    shown = _shown([photo], spots, {photo.pk: audiences_of(photo.post)}, today, {})[photo.pk]
-    hidden = {s.child_id for s in spots[photo.pk] if s.child_id and _is_covered(s, shown)}
+    readers, channels = audiences_of(photo.post), _channels_of(photo.post.school_id, today)
+    asked = {photo.pk: (*readers, *channels)}
+    found = _answers([photo], spots, asked, today, {})[photo.post.school_id]
+    own, shown = spots[photo.pk], _by_all([found[key] for key in readers])
+    outside = [_mask(photo, own, found[key]) for key in channels]
+    return _mask(photo, own, shown), [*_family_masks(photo, own, shown), *outside]
+
+
+def _channels_of(school_id: int, today: date) -> list[str]:
+    asked = Purpose.objects.asked(today).about(Purpose.Subject.CHILD)
+    return [key_of(purpose) for purpose in asked.filter(school=school_id, audience__in=CHANNELS)]
+
+
+def _family_masks(photo: Photo, spots: list[Spot], shown: Shown) -> list[Mask]:
+    hidden = {spot.child_id for spot in spots if spot.child_id and _is_covered(spot, shown)}
+    if not hidden:
+        return []
     families: dict[UUID | None, set[UUID]] = defaultdict(set)
     deciding = ParentalAuthority.objects.deciding().filter(child__in=hidden)
     for guardian_id, child_id in deciding.values_list("guardian_id", "child_id"):
         families[guardian_id].add(child_id)
-    masks = {}
-    for family in {frozenset(children) for children in families.values()}:
-        own = [spot._replace(is_own=spot.child_id in family) for spot in spots[photo.pk]]
-        mask = _mask(photo, own, shown)
-        masks[mask.key] = mask
-    return list(masks.values())
-
-
-def outside_masks(photo: Photo, *, today: date) -> list[Mask]:
-    """The masks of one photo for every channel outside the portal the school asks about now (R028)."""
-    asked = Purpose.objects.asked(today).about(Purpose.Subject.CHILD)
-    keys = [key_of(purpose) for purpose in asked.filter(school=photo.post.school_id, audience__in=CHANNELS)]
-    if not keys:
-        return []
-    spots = _spots_of([photo], None)
-    audiences = {photo.pk: tuple(keys)}
-    found = _answers([photo], spots, audiences, today, {})[photo.post.school_id]
-    return [_mask(photo, spots[photo.pk], found[key]) for key in keys]
+    return [
+        _mask(photo, [spot._replace(is_own=spot.child_id in family) for spot in spots], shown)
+        for family in {frozenset(children) for children in families.values()}
+    ]
 
 
 def _spots_of(photos: list[Photo], viewer: User | None) -> dict[UUID, list[Spot]]:
