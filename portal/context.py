@@ -96,14 +96,15 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
         )
     if taught:
         items.append(Item(_("Pupils"), reverse("groups:member-list", args=[taught[0].slug]), "student"))
-    if roles & ASKING_ROLES:
-        items.append(Item(_("Picture preferences"), reverse("consent:overview"), "leaf"))
     if roles & HANDLING_ROLES:
         count = Incident.objects.visible_to(user).unfinished().count()
         items.append(Item(_("Reports"), reverse("moderation:report-list"), "flag", count=count))
     if Role.DIRECTOR in roles:
         items.append(Item(_("Outside Kring"), reverse("posts:outside-list"), "images"))
         items.append(Item(_("Requests"), reverse("groups:request-list"), "users"))
+    if roles & ASKING_ROLES:
+        items.append(Item(_("Picture preferences"), reverse("consent:overview"), "leaf"))
+    if Role.DIRECTOR in roles:
         items.append(Item(_("Settings"), reverse("policies:settings"), "gear-six"))
     if roles & KEEPING_ROLES:
         items.append(Item(_("Groups"), reverse("groups:group-list"), "users-three"))
