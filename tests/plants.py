@@ -15,7 +15,10 @@ from xml.etree.ElementTree import XMLParser
 
 from django.db.models import BooleanField, Value
 
+from consent.models import Receipt
+from consent.queries import choices
 from consent.queries.recognising import Reason, Shown
+from groups.models import School
 
 
 @dataclass(frozen=True)
@@ -121,6 +124,41 @@ PLANTS = {
         "people.models.ChildQuerySet.in_authority_of",
         lambda self, user: self.all(),
         "tests/test_every_url.py::test_everybody_gets_what_the_table_says[GET consent:child child_id=emma]",
+    ),
+    "anybody speaks for a child": Plant(
+        "consent.actions.objections.may_speak_for",
+        anything,
+        "tests/consent/test_objections.py::test_nobody_else_does[bram]",
+    ),
+    "a yes on paper undoes a no": Plant(
+        "consent.actions.paper.why_not_yes",
+        lambda *_args, **_kwargs: {},
+        "tests/consent/test_paper.py::test_a_yes_on_paper_never_undoes_a_no_of_that_day_or_later[today]",
+    ),
+    "the office is told whose parents differ": Plant(
+        "consent.views.director.schools_where",
+        lambda user, *verbs: School.objects.order_by("pk"),
+        "tests/consent/test_overview.py::test_only_who_leads_the_school_sees_that_guardians_differ[olga]",
+    ),
+    "a receipt is believed unread": Plant(
+        "consent.queries.receipts.is_sealed",
+        anything,
+        "tests/consent/test_receipts.py::test_a_changed_word_or_byte_is_named",
+    ),
+    "the receipt of the other guardian opens": Plant(
+        "consent.queries.receipts._own",
+        lambda user: Receipt.objects.all(),
+        "tests/consent/test_receipts.py::test_the_receipt_of_somebody_else_is_not_there[dirk]",
+    ),
+    "a guardian takes the choices of the other along": Plant(
+        "consent.queries.export._mine",
+        lambda reach: reach.child.authorities.all(),
+        "tests/consent/test_export.py::test_a_guardian_gets_the_own_choices_and_no_others",
+    ),
+    "an old yes is ticked again": Plant(
+        "consent.views.children.ticked_for",
+        lambda user, chosen, copied, today: choices.own_answers(user, chosen),
+        "tests/consent/test_choosing_again.py::test_a_choice_of_long_ago_is_told_and_not_ticked",
     ),
     "hidden posts are shown": Plant(
         "posts.models.Post.SHOWN_STATES",
