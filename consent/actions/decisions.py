@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from consent.actions.receipts import Answered, write_receipt
+from consent.actions.receipts import Answered, Saving, write_receipt
 from consent.models import Decision, PaperForm, Purpose
 from consent.queries.choices import asked_of_adult, is_open, latest_answers, what_counts
 from groups.models import Enrolment
@@ -84,30 +84,32 @@ def write_down(
         if _is_new(purpose, answer, earlier.get(purpose.pk), policies[purpose.school_id], today)
     ]
     counted = what_counts(of, new, today=today)
+    told = [Answered(p, answers[p], earlier.get(p.pk), p.pk in counted) for p in new]
+    saving = Saving(of, by, now, via, paper)
     made: list[Decision] = []
     for school_id in dict.fromkeys(purpose.school_id for purpose in new):
-        told = [
-            Answered(purpose, answers[purpose], earlier.get(purpose.pk), purpose.pk in counted)
-            for purpose in new
-            if purpose.school_id == school_id
-        ]
-        receipt = write_receipt(of=of, told=told, by=by, now=now, via=via, paper=paper)
-        made += [
-            Decision.objects.create(
-                authority=of if isinstance(of, ParentalAuthority) else None,
-                person=of if isinstance(of, User) else None,
-                purpose=answered.purpose,
-                answer=answered.answer,
-                wording=answered.purpose.wording,
-                version=answered.purpose.version,
-                via=via,
-                receipt=receipt,
-                decided_at=now,
-                decided_by=by,
-            )
-            for answered in told
-        ]
+        made += _add(saving, [answered for answered in told if answered.purpose.school_id == school_id])
     return made
+
+
+def _add(saving: Saving, told: list[Answered]) -> list[Decision]:
+    """The decisions of one save for one school, with their receipt."""
+    receipt = write_receipt(saving=saving, told=told)
+    return [
+        Decision.objects.create(
+            authority=saving.authority,
+            person=saving.person,
+            purpose=answered.purpose,
+            answer=answered.answer,
+            wording=answered.purpose.wording,
+            version=answered.purpose.version,
+            via=saving.via,
+            receipt=receipt,
+            decided_at=saving.now,
+            decided_by=saving.by,
+        )
+        for answered in told
+    ]
 
 
 def _is_new(purpose: Purpose, answer: str, own: Decision | None, policy: SchoolPolicy, today: date) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.core.cache import cache
 from django.db.models import Q
@@ -40,42 +40,57 @@ class Answered:
     counted: bool
 
 
-def write_receipt(
-    *,
-    of: ParentalAuthority | User,
-    told: Sequence[Answered],
-    by: User,
-    now: datetime,
-    via: str,
-    paper: PaperForm | None,
-) -> Receipt:
+@dataclass(frozen=True)
+class Saving:
+    """One save: whose choices, entered by whom, when and how."""
+
+    of: ParentalAuthority | User
+    by: User
+    now: datetime
+    via: str
+    paper: PaperForm | None
+
+    @property
+    def authority(self) -> ParentalAuthority | None:
+        return self.of if isinstance(self.of, ParentalAuthority) else None
+
+    @property
+    def person(self) -> User | None:
+        return self.of if isinstance(self.of, User) else None
+
+
+def write_receipt(*, saving: Saving, told: Sequence[Answered]) -> Receipt:
     """Write down what was chosen in one save for one school, sealed; its file and mail follow after the commit."""
-    authority = of if isinstance(of, ParentalAuthority) else None
     number = uuid4()
-    statement = {
-        "form": 1,
-        "number": str(number),
-        "school": _school(told[0].purpose),
-        "child": _child(authority) if authority else None,
-        "person": _person(of),
-        "choices": [_choice(answered) for answered in told],
-        "at": {"utc": now.astimezone(UTC).isoformat(), "amsterdam": timezone.localtime(now).isoformat()},
-        "via": via,
-        "entered_by": {"id": str(by.pk), "name": by.get_full_name()},
-        "paper": _paper(paper) if paper else None,
-    }
+    statement = _statement(number, saving, told)
     receipt = Receipt.objects.create(
         pk=number,
         school=told[0].purpose.school,
-        authority=authority,
-        person=of if isinstance(of, User) else None,
-        paper=paper,
+        authority=saving.authority,
+        person=saving.person,
+        paper=saving.paper,
         statement=statement,
         seal=seal_of(statement),
-        made_at=now,
+        made_at=saving.now,
     )
     after_commit("consent.tasks.finish_receipt", str(receipt.pk))
     return receipt
+
+
+def _statement(number: UUID, saving: Saving, told: Sequence[Answered]) -> dict[str, Any]:
+    now = saving.now
+    return {
+        "form": 1,
+        "number": str(number),
+        "school": _school(told[0].purpose),
+        "child": _child(saving.authority) if saving.authority else None,
+        "person": _person(saving.of),
+        "choices": [_choice(answered) for answered in told],
+        "at": {"utc": now.astimezone(UTC).isoformat(), "amsterdam": timezone.localtime(now).isoformat()},
+        "via": saving.via,
+        "entered_by": {"id": str(saving.by.pk), "name": saving.by.get_full_name()},
+        "paper": _paper(saving.paper) if saving.paper else None,
+    }
 
 
 def finish_receipt(*, receipt: Receipt, now: datetime) -> None:
@@ -90,10 +105,11 @@ def finish_receipt(*, receipt: Receipt, now: datetime) -> None:
 def sweep_receipts(*, now: datetime) -> int:
     """Ring again for receipts without a file or a mail; returns for how many."""
     lying = Receipt.objects.filter(mailed_at=None, made_at__lt=now - LEFT_LYING)
-    has_account = Q(person__is_active=True) | Q(
+    is_welcome = Q(person__is_active=True) | Q(
         authority__guardian__is_active=True, authority__blocked_at=None
     )
-    wanted = lying.filter(has_account | Q(stored_as="")).order_by("made_at")
+    has_address = Q(authority__guardian=None, authority__blocked_at=None) & Q(authority__email__gt="")
+    wanted = lying.filter(is_welcome | has_address | Q(stored_as="")).order_by("made_at")
     ids = list(wanted.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
     for pk in ids:
         after_commit("consent.tasks.finish_receipt", str(pk))
@@ -142,13 +158,26 @@ def _mail(receipt: Receipt, now: datetime) -> None:
         cache.delete(lease)
 
 
-def _to_tell(receipt: Receipt) -> User | None:
-    """Who chose, when that is somebody with an account whom nobody keeps out."""
-    if receipt.authority is None:
-        return receipt.person if receipt.person and receipt.person.is_active else None
-    guardian = receipt.authority.guardian
-    is_welcome = guardian is not None and guardian.is_active and receipt.authority.blocked_at is None
-    return guardian if is_welcome else None
+@dataclass(frozen=True)
+class Addressee:
+    """Who gets the mail of a receipt; a guardian who signed on paper may have an address and no account."""
+
+    name: str
+    email: str
+    has_account: bool = True
+
+
+def _to_tell(receipt: Receipt) -> Addressee | None:
+    """Who chose, when there is an address, the account is not switched off and nobody keeps them out."""
+    authority = receipt.authority
+    person = authority.guardian if authority else receipt.person
+    if authority is not None and authority.blocked_at is not None:
+        return None
+    if person is not None:
+        return Addressee(person.get_full_name(), person.email) if person.is_active else None
+    if authority is not None and authority.email:
+        return Addressee(authority.name, authority.email, has_account=False)
+    return None
 
 
 def _school(purpose: Purpose) -> dict[str, str]:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from common import mail, tasks
+from common.storage import delete_private, write_private
 
 PARTS = {
     "emails/test/hello.subject.txt": "Welkom {{ name }}\n",
@@ -79,3 +80,17 @@ def test_without_a_broker_the_letter_leaves_at_once(
 
 def test_a_mail_server_that_is_away_is_tried_again():
     assert OSError in tasks.deliver_mail.autoretry_for
+
+
+def test_a_private_file_goes_along_from_where_it_is_stored(
+    db, templates, mailoutbox, django_capture_on_commit_callbacks
+):
+    stored_as = write_private("receipts/aa/aa.pdf", b"%PDF-1")
+    file = mail.Attachment(name="bewijs.pdf", stored_as=stored_as, content_type="application/pdf")
+    letter = mail.render_letter("test/hello", "carla@demo.kring.test", {"name": "Carla"}, attachments=[file])
+    assert "%PDF" not in str(letter)
+    mail.deliver(letter)
+    assert mailoutbox[0].attachments == [("bewijs.pdf", b"%PDF-1", "application/pdf")]
+    delete_private(stored_as)
+    with pytest.raises(FileNotFoundError):
+        mail.deliver(letter)

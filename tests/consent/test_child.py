@@ -12,6 +12,9 @@ from people.models import ParentalAuthority
 from tests.make import NOW, decide, make_child, make_guardian, make_user
 
 
+QUERIES = 20
+
+
 def address(child):
     return reverse("consent:child", args=[child.pk])
 
@@ -157,3 +160,19 @@ def test_own_children_are_tabs_and_no_others(sign_in, group_6a, emma, carla):
     page = text(sign_in(carla).get(address(emma)))
     assert address(other) in page
     assert address(stranger) not in page
+
+
+@pytest.mark.parametrize("more", [0, 4])
+def test_more_children_and_choices_cost_no_more_queries(
+    sign_in, emma, carla, group_5b, more, django_assert_num_queries
+):
+    for number in range(more):
+        other = make_child(f"Kind{number}", group_5b)
+        make_guardian(other, carla)
+        decide(other, carla, "yes")
+    for answer in ["yes", "no"] * (more + 1):
+        decide(emma, carla, answer)
+    client = sign_in(carla)
+    client.get(address(emma))
+    with django_assert_num_queries(QUERIES):
+        assert client.get(address(emma)).status_code == 200
