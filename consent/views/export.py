@@ -35,7 +35,7 @@ def export(request: UserRequest, child_id: UUID) -> HttpResponseBase:
     if reach is None:
         raise Http404
     if not EXPORTS.take(str(request.user.pk)):
-        return render(request, "errors/429.html", status=429)
+        return render(request, "consent/export_often.html", status=429)
     now = timezone.now()
     told = collect(reach, now=now)
     log.info("Account %s took the choices about child %s along", request.user.pk, reach.child.pk)

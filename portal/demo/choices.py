@@ -17,7 +17,8 @@ from portal.demo.ids import address, chance
 from portal.demo.school import Demo
 
 YES, NO = Decision.Answer.YES, Decision.Answer.NO
-Audience, Subject = Purpose.Audience, Purpose.Subject
+Audience = Purpose.Audience
+Subject = Purpose.Subject
 # What the first and the second guardian say, by the mood of the family; what is not named gets a no.
 INSIDE = {Audience.GROUP, Audience.SCHOOL, Audience.NAME, Audience.SOUND}
 GROUP_ONLY = {Audience.GROUP, Audience.NAME, Audience.PRINT}
