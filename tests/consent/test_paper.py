@@ -14,6 +14,7 @@ from PIL import Image
 from common.documents import PDF, Document
 from common.storage import path_of
 from consent.actions.paper import enter_paper
+from consent.actions.receipts import finish_receipt
 from consent.actions.wordings import change_wording
 from consent.errors import PaperRefused
 from consent.models import Decision, PaperForm, Receipt
@@ -77,7 +78,7 @@ def test_a_guardian_without_an_account_signs_on_paper(school, website, emma, olg
     assert Receipt.objects.get().statement["person"]["name"] == "Oma Sanne"
 
 
-@pytest.mark.parametrize("signed_on", [YESTERDAY, TODAY])
+@pytest.mark.parametrize("signed_on", [YESTERDAY, TODAY], ids=["yesterday", "today"])
 def test_a_yes_on_paper_never_undoes_a_no_of_that_day_or_later(
     school, website, emma, carla, signer, olga, signed_on
 ):
@@ -198,3 +199,19 @@ def test_a_photo_of_the_form_loses_where_it_was_taken(sign_in, website, signer, 
     scan = SimpleUploadedFile("IMG_1.jpg", out.getvalue(), "image/jpeg")
     assert sign_in(olga).post(address(signer), sent(website, scan=scan)).status_code == 303
     assert b"Lindedorp" not in path_of(PaperForm.objects.get().stored_as).read_bytes()
+
+
+@pytest.mark.parametrize(("email", "count"), [("oma@kring.test", 1), ("", 0)])
+def test_who_signed_without_an_account_gets_the_receipt_when_there_is_an_address(
+    website, emma, olga, mailoutbox, email, count
+):
+    signer = people_actions.record_guardian(
+        child=emma, authority="yes", name="Oma Sanne", email=email, by=olga
+    )
+    enter(signer, olga, {website: "yes"})
+    finish_receipt(receipt=Receipt.objects.get(), now=timezone.now())
+    assert len(mailoutbox) == count
+    for letter in mailoutbox:
+        assert letter.to == [email]
+        assert "Oma Sanne" in letter.body
+        assert reverse("consent:child", args=[emma.pk]) not in letter.body
