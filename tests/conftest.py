@@ -1,7 +1,8 @@
 """The cast: everybody a test may need, in a school as it is run.
 
-Anna teaches 5B, Bram teaches 6A. Carla and Dirk are Emma's parents (5B), Koen is the parent of Lotte in the
-same class. Farid is the parent of Finn (6A). Greet directs the school, Henk is its caretaker, Olga keeps its office, Ilse has left.
+Anna teaches 5B, Bram teaches 6A. Carla and Dirk are Emma's parents (5B), Koen is the parent of Lotte in the same
+class, Farid is the parent of Finn (6A). Greet directs the school, Henk is its caretaker, Olga keeps its office,
+Ilse has left.
 """
 
 import os

@@ -96,6 +96,9 @@ def render_photo(
         if not {(mask_key, size, image_format) for size in sizes} <= drawn:
             master = master or read_private(photo.master_name)
             _keep(photo, mask_key, image_format, render_all(master, boxes, image_format, sizes))
+    if master and (current := Photo.objects.filter(pk=photo.pk).first()):
+        # Drawing takes a while. Who chose otherwise meanwhile may have removed the old files before these came.
+        mask, others = every_mask(current, today=timezone.localdate(now))
     valid = [mask.key, OPEN_KEY, *(other.key for other in others)]
     _remove_renditions(photo.renditions.exclude(mask_key__in=valid))
     return photo

@@ -122,7 +122,7 @@ def test_a_no_works_backwards_for_what_is_open_already(live: Live) -> None:
     purpose = about.get(school=live.things["school"], audience=Purpose.Audience.GROUP)
     page.goto(f"/consent/{emma.pk}/")
     page.locator(f"input[name=purpose_{purpose.pk}][value=no]").check(force=True)
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Keuzes voor Emma opslaan").click()
     expect(page.locator("main [role=status]").first).to_be_visible()
     assert {reader.request.get(address).status for address in shown} == {404}
     reader.goto("/family/")

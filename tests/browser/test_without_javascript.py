@@ -40,7 +40,7 @@ def test_a_parent_chooses_and_signs_out(live: Live) -> None:
     about = Purpose.objects.about(Purpose.Subject.CHILD)
     purpose = about.get(school=live.things["school"], audience=Purpose.Audience.GROUP)
     page.locator(f"input[name=purpose_{purpose.pk}][value=yes]").check(force=True)
-    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Keuzes voor Emma opslaan").click()
     expect(page.locator("main [role=status]").first).to_be_visible()
     assert Decision.objects.get(purpose=purpose).answer == "yes"
     page.locator(".k-ik summary").last.click()
