@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,7 +22,7 @@ from consent.models import ConsentRound
 from consent.queries import overview, rounds
 from consent.staff_forms import RoundForm
 from consent.views.fetch import at_school, school_among, schools_where, see_other, sent
-from groups.models import SchoolGroup
+from groups.models import School, SchoolGroup
 from groups.permissions import groups_with_any
 from people.models import User
 from policies.models import Renewal
@@ -37,33 +38,42 @@ def round_list(request: UserRequest) -> HttpResponse:
     schools = schools_where(request.user, *KEEPING)
     school = school_among(request, schools)
     today, policy = timezone.localdate(), policy_for(school)
+    running = school.consent_rounds.running().asking().first()
+    if running and request.method == "POST":
+        messages.error(request, _("A round is open already."))
+        return see_other(reverse("consent:round-detail", args=[running.pk]))
     form = RoundForm(sent(request), last_day=rounds.default_last_day(policy, today), today=today)
     if request.method == "POST" and form.is_valid():
-        try:
-            opened = actions.open_round(
-                school=school,
-                closes_on=form.cleaned_data["closes_on"],
-                remind_on=form.days,
-                by=request.user,
-                now=timezone.now(),
-            )
-        except Refused as refused:
-            form.add_error(None, str(refused.reason))
-        else:
-            messages.success(request, pgettext("staff", "The round is open. The mails are on their way."))
-            return see_other(reverse("consent:round-detail", args=[opened.pk]))
+        return open_one(request, school, form)
     answers = overview.answers_about(overview.children_at(school, today), school=school, today=today)
     context = {
         "school": school,
         "schools": schools,
         "form": form,
         "rounds": school.consent_rounds.select_related("purpose", "opened_by"),
-        "running": school.consent_rounds.running().asking().first(),
+        "running": running,
         "waiting": len(rounds.waiting(answers)),
         "expires": policy.consent_renewal == Renewal.RECONFIRM,
         "leads": permissions.may_change_purposes(request.user, school),
     }
     return render(request, "consent/round_list.html", context, status=422 if form.errors else 200)
+
+
+def open_one(request: UserRequest, school: School, form: RoundForm) -> HttpResponse:
+    """Open the round and go to its page; when somebody else was quicker, back to the list that shows theirs."""
+    try:
+        opened = actions.open_round(
+            school=school,
+            closes_on=form.cleaned_data["closes_on"],
+            remind_on=form.days,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        messages.error(request, str(refused.reason))
+        return see_other(at_school(reverse("consent:round-list"), school))
+    messages.success(request, pgettext("staff", "The round is open. The mails are on their way."))
+    return see_other(reverse("consent:round-detail", args=[opened.pk]))
 
 
 @login_required

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent.actions.rounds import open_round, send_due_reminders
+from consent.errors import Refused
 from consent.models import ConsentRound
 from consent.queries.overview import unfinished_in
 from tests.make import decide, make_child
@@ -52,10 +53,22 @@ def test_a_round_that_cannot_be_is_an_error(sign_in, emma, olga, data):
     assert not ConsentRound.objects.exists()
 
 
-def test_a_second_round_is_an_error(sign_in, opened, greet):
-    response = sign_in(greet).post(reverse("consent:round-list"), {"closes_on": LAST.isoformat()})
-    assert response.status_code == 422
+def test_a_second_round_leads_to_the_one_that_is_open(sign_in, opened, greet):
+    client = sign_in(greet)
+    response = client.post(reverse("consent:round-list"), {"closes_on": LAST.isoformat()})
+    assert response.headers["Location"] == page("detail", opened)
+    assert "Er is al een ronde open." in text(client.get(page("detail", opened)))
     assert ConsentRound.objects.count() == 1
+
+
+def test_who_was_a_moment_too_late_sees_the_round_of_the_other(sign_in, school, emma, olga, monkeypatch):
+    def too_late(**_words):
+        raise Refused("Er is al een ronde open.")
+
+    monkeypatch.setattr("consent.views.office.actions.open_round", too_late)
+    client = sign_in(olga)
+    response = client.post(reverse("consent:round-list"), {"closes_on": LAST.isoformat()})
+    assert "Er is al een ronde open." in text(client.get(response.headers["Location"]))
 
 
 def test_the_page_of_a_round_tells_how_far_it_is_and_what_closing_does(
