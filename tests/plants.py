@@ -52,7 +52,44 @@ def nothing(*_args: Any, **_kwargs: Any) -> list[object]:
     return []
 
 
+def value(constant: bool) -> Any:
+    return import_module("django.db.models").Value(
+        constant, output_field=import_module("django.db.models").BooleanField()
+    )
+
+
+EVERY_LEAF = "tests/posts/test_masks_property.py::test_what_is_covered_is_what_the_promise_says"
+
 PLANTS = {
+    "the own child is open to everybody": Plant(
+        "posts.queries.masks._is_own", lambda viewer: value(True), EVERY_LEAF
+    ),
+    "a child that does not want to be seen is shown": Plant(
+        "consent.models.ObjectionQuerySet.standing", lambda self: self.none(), EVERY_LEAF
+    ),
+    "what a child said about one photo is forgotten": Plant(
+        "posts.queries.masks._objects_to_photo", lambda: value(False), EVERY_LEAF
+    ),
+    "an old yes counts for ever": Plant(
+        "consent.queries.recognising.last_day",
+        lambda *_args, **_rest: None,
+        "tests/posts/test_masks.py::test_a_yes_counts_until_the_deadline_in_the_next_school_year",
+    ),
+    "a post for the parents of the pictured is for everybody": Plant(
+        "posts.models.PostQuerySet.meant_for",
+        lambda self, user, today: self,
+        "tests/posts/test_pictured_readers.py::test_a_parent_of_a_child_that_is_not_on_the_photos_finds_no_way_in",
+    ),
+    "a name stands beside a photo without a yes to it": Plant(
+        "posts.queries.beside.recognisable",
+        lambda ids, **_rest: set(ids),
+        "tests/posts/test_names_beside.py::test_without_a_yes_to_the_name_the_own_parent_reads_none_either",
+    ),
+    "names in the words of a post are not looked for": Plant(
+        "posts.queries.publishing.names_found",
+        nothing,
+        "tests/posts/test_publish_check.py::test_a_form_made_by_hand_finds_no_other_door",
+    ),
     "an uncovered photo is served at full size": Plant(
         "posts.views.photos.OPEN_SIZES",
         (2000, 1000, 320),

@@ -1,6 +1,9 @@
 """What is covered: everything, unless a named child may be shown to these readers."""
 
+from datetime import date
+
 import pytest
+from django.utils import timezone
 
 from common.images import Box
 from posts.models import Photo
@@ -46,6 +49,15 @@ def test_refusal_by_one_parent_masks_the_face(photo, emma, carla, dirk):
     say_yes(emma, carla)
     make.decide(emma, dirk, "no")
     assert mask_of(photo).covered == 1
+
+
+def test_a_yes_counts_until_the_deadline_in_the_next_school_year(photo, emma, carla):
+    make.make_region(photo, emma)
+    say_yes(emma, carla)
+    given = timezone.localdate()
+    first = given.year + 1 if given.month >= 8 else given.year
+    assert mask_of(photo, date(first, 10, 31)).covered == 0
+    assert mask_of(photo, date(first, 11, 1)).covered == 1
 
 
 def test_a_yes_for_the_group_is_no_yes_for_the_school(school_group, greet, emma, carla):

@@ -30,7 +30,7 @@ DAYS = [date(2026, 8, 3), date(2026, 10, 31), date(2026, 11, 1), date(2027, 7, 3
 TODAYS = [*DAYS, date(2027, 10, 31), date(2027, 11, 1), date(2028, 11, 1)]
 PURPOSES = ["group", "school", "event", "website"]
 MODEST = settings(
-    max_examples=60,
+    max_examples=100,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -93,37 +93,48 @@ def answers(purposes):
     return st.lists(built, max_size=5).map(tuple)
 
 
+def mostly(usual, *others):
+    """Three times out of four the usual: a scene in which everything is covered proves little."""
+    return st.sampled_from([usual] * 3 * len(others) + list(others))
+
+
+def yes_to_all(purposes):
+    return st.sampled_from(DAYS).map(lambda day: tuple(Answer(what, "yes", day, 2) for what in purposes))
+
+
 GUARDIANS = st.builds(
-    Guardian, st.sampled_from(["yes", "yes", "no", "unknown"]), st.booleans(), answers(PURPOSES)
+    Guardian,
+    mostly("yes", "yes", "no", "unknown"),
+    mostly(False, False, False, True),
+    st.one_of(*[yes_to_all(PURPOSES)] * 4, answers(PURPOSES)),
 )
 KIDS = st.builds(
     Kid,
-    st.lists(GUARDIANS, max_size=3).map(tuple),
-    st.sampled_from([False, False, True]),
-    st.sampled_from(["", "", "standing", "taken back"]),
-    st.sampled_from([None, None, PHOTO_DAY, PHOTO_DAY + timedelta(days=1)]),
-    st.sampled_from(["", "", "open", "taken back"]),
+    st.lists(GUARDIANS, min_size=1, max_size=3).map(tuple),
+    mostly(False, False, True),
+    mostly("", "standing", "taken back"),
+    mostly(None, PHOTO_DAY, PHOTO_DAY + timedelta(days=1)),
+    mostly("", "open", "taken back"),
 )
-FACES = st.tuples(
-    st.sampled_from(["manual", "confirmed", "confirmed", "detected", "dismissed", "adult"]),
-    st.integers(-1, 2),
-)
+FACES = st.tuples(mostly("confirmed", "manual", "detected", "dismissed", "adult"), st.integers(-1, 2))
+EVERY_KID = (("confirmed", 0), ("manual", 1), ("confirmed", 2))
+ADULTS = ["school", "website"]
 SCENES = st.builds(
     Scene,
     kids=st.tuples(KIDS, KIDS, KIDS),
-    adult=st.builds(Adult, answers(["school", "website"]), st.sampled_from([False, False, True])),
-    faces=st.lists(FACES, min_size=1, max_size=6).map(tuple),
-    is_checked=st.sampled_from([True, True, True, False]),
+    adult=st.builds(Adult, st.one_of(yes_to_all(ADULTS), answers(ADULTS)), mostly(False, True)),
+    faces=st.lists(FACES, max_size=4).map(lambda more: (*EVERY_KID, *more)),
+    is_checked=mostly(True, False),
     is_school_wide=st.booleans(),
     has_event=st.sampled_from([False, False, True]),
     event_ends=st.sampled_from(TODAYS),
-    is_retired=st.sampled_from([False, False, False, True]),
+    is_retired=mostly(False, True),
     counts_from=st.sampled_from([1, 1, 2]),
-    renewal=st.sampled_from(["none", "reminder", "reconfirm"]),
+    renewal=st.sampled_from(["none", "reminder", "reconfirm", "reconfirm"]),
     deadline=st.sampled_from(["09-30", "10-31"]),
-    today=st.sampled_from(TODAYS),
-    outside=st.sampled_from(["", "", "website"]),
-    viewer=st.integers(-1, 2),
+    today=st.sampled_from([*TODAYS, *TODAYS[-2:] * 3]),
+    outside=mostly("", "website"),
+    viewer=mostly(-1, 0, 1),
 )
 
 
@@ -336,7 +347,7 @@ def test_what_is_covered_is_what_the_promise_says(stage, scene):
     assert covered_now(scene, stage) == expected(scene)
 
 
-@settings(parent=MODEST, max_examples=20)
+@settings(parent=MODEST, max_examples=25)
 @given(SCENES, st.integers(0, 2), st.integers(0, 2), st.sampled_from(PURPOSES), st.sampled_from(DAYS))
 def test_one_more_no_never_uncovers_anything(stage, scene, number, who, purpose, day):
     kid = scene.kids[number]
@@ -349,7 +360,7 @@ def test_one_more_no_never_uncovers_anything(stage, scene, number, who, purpose,
     assert covered_now(replace(scene, kids=kids), stage) >= covered_now(scene, stage)
 
 
-@settings(parent=MODEST, max_examples=20)
+@settings(parent=MODEST, max_examples=25)
 @given(SCENES, st.sampled_from(TODAYS))
 def test_time_that_passes_never_uncovers_anything(stage, scene, later):
     early, late = sorted([scene.today, later])
