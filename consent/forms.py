@@ -17,7 +17,7 @@ def field_name(purpose: Purpose) -> str:
 
 def version_name(purpose: Purpose) -> str:
     """The hidden input that says which words were on the page."""
-    return f"version_{purpose.pk}"
+    return f"{field_name(purpose)}_version"
 
 
 class ChoicesForm(forms.Form):
