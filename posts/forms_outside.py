@@ -22,9 +22,7 @@ class DayInput(forms.DateInput):
 class OutsideForm(forms.Form):
     """Where a photo goes. The channel is one of those the school asks about."""
 
-    purpose = forms.ModelChoiceField(
-        label=pgettext_lazy("staff", "Channel"), queryset=Purpose.objects.none(), widget=forms.HiddenInput
-    )
+    purpose = forms.ModelChoiceField(label=pgettext_lazy("staff", "Channel"), queryset=Purpose.objects.none())
     where = forms.CharField(
         label=pgettext_lazy("staff", "Where exactly"),
         help_text=pgettext_lazy("staff", "An address on the internet, or for example: newsletter 12, page 3"),
@@ -32,8 +30,13 @@ class OutsideForm(forms.Form):
     )
     placed_on = forms.DateField(label=pgettext_lazy("staff", "From which day"), widget=DayInput)
 
-    def __init__(self, *args: Any, channels: QuerySet[Purpose], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, channels: QuerySet[Purpose], chosen: Purpose | None = None, **kwargs: Any
+    ) -> None:
+        """With a channel `chosen` on the page, it is not asked once more."""
         super().__init__(*args, **kwargs)
+        if chosen is not None:
+            self.fields["purpose"].widget = forms.HiddenInput()
         cast("forms.ModelChoiceField[Purpose]", self.fields["purpose"]).queryset = channels
 
 

@@ -47,7 +47,8 @@ def photo_outside(request: UserRequest, photo_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     channels = channels_of(photo.post.school_id, today=today)
     if request.method == "POST":
-        form = OutsideForm(request.POST, channels=channels)
+        chosen = _purpose(channels, request.POST.get("purpose", ""))
+        form = OutsideForm(request.POST, channels=channels, chosen=chosen)
         if form.is_valid():
             try:
                 use = actions.use_outside(
@@ -60,21 +61,28 @@ def photo_outside(request: UserRequest, photo_id: UUID) -> HttpResponse:
                     request, pgettext("staff", "It is written down. You can download the photo.")
                 )
                 return redirect(f"{reverse('posts:outside-list')}#use-{use.pk}")
-        chosen = request.POST.get("purpose", "")
         return _page(request, photo, channels, chosen, form, status=422)
-    return _page(request, photo, channels, request.GET.get("purpose", ""), None)
+    return _page(request, photo, channels, _purpose(channels, request.GET.get("purpose", "")), None)
+
+
+def _purpose(channels: Any, asked: str) -> Purpose | None:
+    return next((purpose for purpose in channels if str(purpose.pk) == asked), None)
 
 
 def _page(
-    request: UserRequest, photo: Photo, channels: Any, asked: str, form: OutsideForm | None, status: int = 200
+    request: UserRequest,
+    photo: Photo,
+    channels: Any,
+    chosen: Purpose | None,
+    form: OutsideForm | None,
+    status: int = 200,
 ) -> HttpResponse:
-    chosen = next((purpose for purpose in channels if str(purpose.pk) == asked), None)
-    context: dict[str, Any] = {"photo": photo, "channels": channels, "chosen": chosen}
+    context: dict[str, Any] = {"photo": photo, "channels": channels, "chosen": chosen, "form": form}
     if chosen:
         today = timezone.localdate()
         context["mask"] = masks_for([photo], today=today, outside=key_of(chosen))[photo.pk]
         context["form"] = form or OutsideForm(
-            channels=channels, initial={"purpose": chosen.pk, "placed_on": today}
+            channels=channels, chosen=chosen, initial={"purpose": chosen.pk, "placed_on": today}
         )
     return render(request, "posts/photo_outside.html", context, status=status)
 
