@@ -52,6 +52,7 @@ def test_a_choice_of_long_ago_is_told_and_not_ticked(sign_in, emma, carla, schoo
     chosen(emma, carla, school, "yes", datetime(2020, 9, 11, 10, 0, tzinfo=UTC))
     page = page_of(sign_in, emma, carla)
     assert "U koos ja op vrijdag 11 september 2020. Dat is te lang geleden en telt niet meer." in page
+    assert "Zegt één ouder nee?" not in page
     assert " checked" not in page
 
 
