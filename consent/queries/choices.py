@@ -31,10 +31,17 @@ def asked_of_children(children: Iterable[Child], *, today: date) -> dict[UUID, l
     seats = set(rows.values_list("child_id", "group_id", "group__school_id"))
     schools = {school_id for _child, _group, school_id in seats}
     purposes = list(Purpose.objects.asked(today).about(Purpose.Subject.CHILD).filter(school__in=schools))
-    for child_id, found in asked.items():
-        own = {group_id for owner, group_id, _school in seats if owner == child_id}
-        there = {school_id for owner, _group, school_id in seats if owner == child_id}
-        found += [p for p in purposes if p.school_id in there and (p.group_id is None or p.group_id in own)]
+    own: dict[UUID, set[int]] = {pk: set() for pk in asked}
+    there: dict[UUID, set[int]] = {pk: set() for pk in asked}
+    for child_id, group_id, school_id in seats:
+        own[child_id].add(group_id)
+        there[child_id].add(school_id)
+    for pk, found in asked.items():
+        found += [
+            purpose
+            for purpose in purposes
+            if purpose.school_id in there[pk] and (purpose.group_id is None or purpose.group_id in own[pk])
+        ]
     return asked
 
 
