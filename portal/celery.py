@@ -59,6 +59,8 @@ app.conf.beat_schedule = {
     },
     # Who may no longer be recognised outside the portal is on the list of the school, also by a date that passed.
     "open-take-downs": {"task": "posts.tasks.open_take_downs", "schedule": crontab(hour=4, minute=10)},
+    # Drawn photos that nobody may see since a date passed or a child left.
+    "sweep-stale": {"task": "posts.tasks.sweep_stale", "schedule": crontab(hour=3, minute=50)},
     # Photo files that no row names any more, an hour after the fact, are removed.
     "sweep-files": {
         "task": "posts.tasks.sweep_files",

@@ -91,3 +91,9 @@ def continue_rework(rework_id: str) -> None:
 def open_take_downs() -> None:
     """Put on the list who may no longer be recognised outside the portal."""
     actions.open_take_downs(now=timezone.now())
+
+
+@shared_task
+def sweep_stale() -> None:
+    """Remove drawn files that nobody may see any more."""
+    actions.sweep_stale(now=timezone.now())

@@ -31,6 +31,7 @@ from posts.actions.renditions import (
     render_photo,
     sweep_files,
     sweep_renditions,
+    sweep_stale,
 )
 from posts.actions.retiring import retire_master, retire_masters
 from posts.actions.reworks import continue_rework, sweep_reworks
@@ -74,6 +75,7 @@ __all__ = [
     "sweep_files",
     "sweep_renditions",
     "sweep_reworks",
+    "sweep_stale",
     "take_back_objection",
     "undo_change",
     "unmark_checked",

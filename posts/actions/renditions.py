@@ -6,14 +6,14 @@ twice, may stop halfway, and is taken up again by the sweep.
 
 import os
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from common.background import after_commit_once
@@ -158,6 +158,32 @@ def sweep_renditions(*, now: datetime) -> int:
     return asked
 
 
+def sweep_stale(*, now: datetime) -> int:
+    """Remove files nobody may see any more, of photos nobody asked for since: a date passed, a child left.
+
+    Returns how many. What no reader and no family may see now is drawn again when that changes back.
+    """
+    today, removed = timezone.localdate(now), 0
+    drawn = Photo.objects.filter(Exists(Rendition.objects.filter(photo=OuterRef("pk"))))
+    for batch in _in_batches(drawn.filter(state=Photo.State.READY).select_related("post__group")):
+        masks = masks_for(batch, today=today)
+        keys: dict[UUID, set[str]] = {}
+        for photo_id, key in Rendition.objects.filter(photo__in=batch).values_list("photo_id", "mask_key"):
+            keys.setdefault(photo_id, set()).add(key)
+        for photo in batch:
+            if keys.get(photo.pk, set()) - {masks[photo.pk].key, OPEN_KEY}:
+                removed += _remove_stale(photo, today)
+    return removed
+
+
+def _remove_stale(photo: Photo, today: date) -> int:
+    mask, others = every_mask(photo, today=today)
+    valid = [mask.key, OPEN_KEY, *(other.key for other in others)]
+    stale = list(photo.renditions.exclude(mask_key__in=valid))
+    _remove_renditions(stale)
+    return len(stale)
+
+
 def _sweep_waiting(now: datetime) -> int:
     waiting = Photo.objects.filter(state=Photo.State.WAITING)
     for photo in waiting.filter(uploaded_at__lt=now - GIVE_UP_AFTER):
@@ -176,6 +202,10 @@ def _batches(now: datetime) -> Iterator[list[Photo]]:
     photos = Photo.objects.filter(recent, state=Photo.State.READY, hidden_at=None).select_related(
         "post__group"
     )
+    yield from _in_batches(photos)
+
+
+def _in_batches(photos: QuerySet[Photo]) -> Iterator[list[Photo]]:
     last = None
     while batch := list(photos.filter(Q(pk__gt=last) if last else Q()).order_by("pk")[:BATCH]):
         yield batch

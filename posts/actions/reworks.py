@@ -102,7 +102,8 @@ def _finish(rework: Rework, now: datetime) -> Rework:
 
 def _tell(rework: Rework, photos: list[Photo], now: datetime) -> None:
     """The guardian hears what was done; the teachers only that something is covered, not who or why."""
-    school = rework.child.enrolments.order_by("-started_on")[0].group.school
+    place = rework.child.enrolments.select_related("group__school").order_by("-started_on").first()
+    school = place.group.school if place else None
     due = TakeDown.objects.open().filter(child=rework.child).aggregate(last=Max("due_on"))["last"]
     context = {"rework": rework, "child": rework.child, "due_on": due, "now": now, "school": school}
     if rework.chosen_by is not None and _may_hear(rework.chosen_by, rework):

@@ -198,3 +198,23 @@ def test_what_was_taken_away_while_it_was_being_drawn_leaves_no_file(post):
     actions.render_photo(photo=known, now=make.NOW)
     assert not Rendition.objects.filter(photo=photo).exists()
     assert len(files_in("renditions")) == before
+
+
+def test_what_nobody_may_see_since_a_date_passed_is_removed_at_night(post, emma, carla, lotte, koen):
+    photo = make_ready_photo(post)
+    make.make_region(photo, emma)
+    make.make_region(photo, lotte, x=0.7)
+    say_yes(emma, carla)
+    say_yes(lotte, koen)
+    render(photo)
+    own = masks_for([photo], today=TODAY + timedelta(days=900), viewer=carla)[photo.pk].key
+    old = photo.renditions.get(mask_key=mask_of(photo).key, size=320)
+    assert actions.sweep_stale(now=make.NOW) == 0
+    later = make.NOW + timedelta(days=900)
+    actions.render_photo(photo=photo, now=make.NOW)
+    Rendition.objects.create(
+        photo=photo, mask_key=own, size=320, image_format="webp", stored_as="x", byte_count=1
+    )
+    assert actions.sweep_stale(now=later) == 3
+    assert not exists_private(old.stored_as)
+    assert set(photo.renditions.values_list("mask_key", flat=True)) == {own, OPEN_KEY}
