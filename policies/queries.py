@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -220,13 +221,15 @@ def current_document(school: School, kind: str, now: datetime) -> PolicyDocument
 def house_rules_of(user: User, now: datetime) -> QuerySet[PolicyDocument]:
     """The newest house rules of every school this account is an active member of, with their school."""
     memberships = Membership.objects.active(timezone.localdate(now)).filter(user=user)
-    rules = PolicyDocument.objects.published(now).filter(kind=PolicyDocument.Kind.HOUSE_RULES)
+    return _newest_rules().filter(published_at__lte=now, school__in=memberships.values("group__school"))
+
+
+@cache
+def _newest_rules() -> QuerySet[PolicyDocument]:
+    """The newest house rules of all schools, never asked as such; asked at every request of somebody's own."""
+    rules = PolicyDocument.objects.filter(kind=PolicyDocument.Kind.HOUSE_RULES)
     newer = rules.filter(school=OuterRef("school"), version__gt=OuterRef("version"))
-    return (
-        rules.filter(~Exists(newer), school__in=memberships.values("group__school"))
-        .select_related("school")
-        .order_by("school__name", "school_id")
-    )
+    return rules.filter(~Exists(newer)).select_related("school").order_by("school__name", "school_id")
 
 
 def documents_to_accept(user: User | AnonymousUser, now: datetime) -> list[PolicyDocument]:

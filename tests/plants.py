@@ -13,8 +13,6 @@ from typing import Any
 from unittest import mock
 from xml.etree.ElementTree import XMLParser
 
-from django.db.models import BooleanField, Value
-
 from consent.models import Receipt
 from consent.queries import choices
 from consent.queries.recognising import Reason, Shown
@@ -43,6 +41,13 @@ class EveryKey(str):
         return True
 
 
+class Everybody(set[Any]):
+    """Holds every id."""
+
+    def __contains__(self, item: object) -> bool:
+        return True
+
+
 def any_key(photos: Iterable[Any], *, today: date, viewer: Any = None) -> dict[Any, Any]:
     masks = import_module("posts.queries.masks")
     return {photo.pk: masks.Mask(EveryKey(), (), 0, EveryKey()) for photo in photos}
@@ -62,7 +67,7 @@ EVERY_LEAF = "tests/posts/test_masks_property.py::test_what_is_covered_is_what_t
 
 PLANTS = {
     "the own child is open to everybody": Plant(
-        "posts.queries.masks._is_own", lambda viewer: value(True), EVERY_LEAF
+        "posts.queries.masks._children_of", lambda viewer: Everybody(), EVERY_LEAF
     ),
     "a child that does not want to be seen is shown": Plant(
         "consent.models.ObjectionQuerySet.standing", lambda self: self.none(), EVERY_LEAF
@@ -291,8 +296,8 @@ PLANTS = {
         "tests/groups/test_guardians.py::test_a_block_needs_a_reason_and_closes_at_once",
     ),
     "every child is the own child": Plant(
-        "posts.queries.masks._is_own",
-        lambda viewer: Value(viewer is not None, output_field=BooleanField()),
+        "posts.queries.masks._children_of",
+        lambda viewer: Everybody() if viewer else (),
         "tests/posts/test_own_child.py::test_nobody_else_gets_the_key_of_a_family",
     ),
     "one parent takes back the no of the other": Plant(

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -141,22 +142,8 @@ def _cases_of_children(
     """
     if not ids:
         return {}
-    placed = places(today).filter(group__school=school, child=OuterRef("authority__child"))
-    standing = Objection.objects.standing().filter(child=OuterRef("authority__child"))
-    decisions = (
-        _decisions(school, asked, Purpose.Subject.CHILD)
-        .filter(authority__child__in=ids)
-        .annotate(is_here=Exists(placed), objects=Exists(standing))
-        .values_list(
-            *COLUMNS,
-            "authority__child_id",
-            "authority_id",
-            "authority__authority",
-            "authority__blocked_at",
-            "is_here",
-            "objects",
-        )
-    )
+    asking = _asking(asked)
+    decisions = _about_children(today).filter(asking, purpose__school=school, authority__child__in=ids)
     answers: dict[tuple[str, UUID], dict[UUID, GuardianAnswer]] = {}
     beside: dict[tuple[str, UUID], dict[str, Any]] = {}
     for *columns, child_id, authority_id, authority, blocked_at, is_here, objects in decisions:
@@ -187,8 +174,9 @@ def _cases_of_people(
         own.setdefault(_audience_of_adults(key), []).append(key)
     member = Membership.objects.active(today).filter(group__school=school, user=OuterRef("person"))
     decisions = (
-        _decisions(school, set(own), Purpose.Subject.ADULT)
-        .filter(person__in=ids)
+        Decision.objects.filter(_asking(set(own)), purpose__school=school, person__in=ids)
+        .filter(purpose__subject=Purpose.Subject.ADULT)
+        .order_by("id")
         .annotate(is_here=Exists(member))
         .values_list(*COLUMNS, "person_id", "is_here")
     )
@@ -248,13 +236,37 @@ class Row:
         return ends is not None and today > ends
 
 
-def _decisions(school: School | int, asked: set[str], subject: Purpose.Subject) -> Any:
+@lru_cache(maxsize=1)
+def _about_children(today: date) -> Any:
+    """All decisions about children with what counts beside them, oldest first. Never asked as such: for which
+    school, purposes and children must still be said, and building the question costs more than its answer.
+    """
+    placed = places(today).filter(
+        group__school=OuterRef("purpose__school"), child=OuterRef("authority__child")
+    )
+    standing = Objection.objects.standing().filter(child=OuterRef("authority__child"))
+    return (
+        Decision.objects.filter(purpose__subject=Purpose.Subject.CHILD)
+        .annotate(is_here=Exists(placed), objecting=Exists(standing))
+        .order_by("id")
+        .values_list(
+            *COLUMNS,
+            "authority__child_id",
+            "authority_id",
+            "authority__authority",
+            "authority__blocked_at",
+            "is_here",
+            "objecting",
+        )
+    )
+
+
+def _asking(asked: set[str]) -> Q:
     events = [key.partition(":")[2] for key in asked if key.startswith("event:")]
     purposes = Q(purpose__audience__in=asked - {Audience.EVENT})
     if events:
         purposes |= Q(purpose__in=events, purpose__audience=Audience.EVENT)
-    decisions = Decision.objects.filter(purposes, purpose__school=school, purpose__subject=subject)
-    return decisions.order_by("id")
+    return purposes
 
 
 def places(today: date) -> EnrolmentQuerySet:

@@ -1,8 +1,10 @@
 """What is posted in a group: posts with their versions, photos with their regions, comments, reactions."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import cache
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -24,23 +26,27 @@ class PostQuerySet(models.QuerySet["Post"]):
     def meant_for(self, user: User, today: date) -> "PostQuerySet":
         """Without posts for the parents of other children: those on whose photos no own child is named."""
         seats = Membership.objects.active(today).filter(user=user)
-        named = Region.objects.filter(
-            photo__post=OuterRef("pk"),
-            photo__hidden_at=None,
-            child__in=seats.filter(child__isnull=False).values("child"),
-        )
+        named = _named_in_post().filter(child__in=seats.filter(child__isnull=False).values("child"))
         here = Q(group=OuterRef("group")) | Q(role__in=list(WIDE_ROLE_VERBS))
         staff = seats.filter(here, group__school=OuterRef("school")).exclude(role__in=Membership.FAMILY_ROLES)
         return self.filter(Q(readers=None) | Q(author=user) | Exists(named) | Exists(staff))
 
-    def within(self, groups: Iterable[SchoolGroup], user: User, now: datetime) -> "PostQuerySet":
-        """What is shown in groups that `groups_where` has already given; the same as `visible_to`, cheaper."""
+    def meant_for_known(
+        self, user: User, *, staffed: Collection[int], children: Collection[UUID]
+    ) -> "PostQuerySet":
+        """The same as `meant_for`, for who is known: the groups this account works in, the children it is there for."""
+        meant = Q(readers=None) | Q(author=user) | Q(group__in=staffed)
+        if not children:
+            return self.filter(meant)
+        return self.filter(meant | Q(Exists(_named_in_post().filter(child__in=children))))
+
+    def within(self, groups: Iterable[SchoolGroup], now: datetime) -> "PostQuerySet":
+        """What is shown in groups that `groups_where` has already given; who it is meant for must still be asked."""
         known = list(groups)
-        shown = self.shown(now).filter(
+        return self.shown(now).filter(
             school__in={group.school_id for group in known},
             group__in=[group.pk for group in known],
         )
-        return shown.meant_for(user, timezone.localdate(now))
 
     def visible_to(self, user: User, now: datetime) -> "PostQuerySet":
         """What this account may read now. The school condition lets the database use the feed's index."""
@@ -53,6 +59,12 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-published_at", "-id")
+
+
+@cache
+def _named_in_post() -> models.QuerySet["Region"]:
+    """The frames on the photos of the post around it; whose they are must still be said."""
+    return Region.objects.filter(photo__post=OuterRef("pk"), photo__hidden_at=None)
 
 
 class Post(models.Model):

@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from functools import cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import BooleanField, Exists, OuterRef, Value, prefetch_related_objects
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 
 from common.images import MASK_VERSION, MAX_BOXES, Box
 from consent.models import Objection, Purpose
@@ -75,18 +76,20 @@ def masks_for(
     *,
     today: date,
     viewer: User | None = None,
+    own: Collection[UUID] | None = None,
     outside: str = "",
     policies: Mapping[int, SchoolPolicy] | None = None,
 ) -> dict[UUID, Mask]:
     """The mask of each photo, by photo id. The number of queries does not depend on the number of photos.
 
-    For `viewer` the own children are open; without one it is what everybody sees. `outside` asks the purpose of a
+    For `viewer` the own children are open; without one it is what everybody sees. Who knows the ids of the children
+    the viewer decides about gives them as `own`, and no query asks for them. `outside` asks the purpose of a
     channel outside the portal instead of the readers of the post. The regions are always read anew; the post with
     its group only when it is not loaded yet. R020, R022, R028, R031, R138, R153.
     """
     listed = list(photos)
     prefetch_related_objects(listed, "post__group")
-    spots = _spots_of(listed, viewer)
+    spots = _spots_of(listed, _children_of(viewer) if own is None else own)
     asked = {photo.pk: (outside,) if outside else audiences_of(photo.post) for photo in listed}
     shown = _shown(listed, spots, asked, today, policies or {})
     return {photo.pk: _mask(photo, spots[photo.pk], shown[photo.pk]) for photo in listed}
@@ -96,7 +99,7 @@ def shown_on(photos: Iterable[Photo], *, today: date, outside: str = "") -> dict
     """The children everybody who gets this photo may recognise on it, by photo id; nobody before it is checked."""
     listed = list(photos)
     prefetch_related_objects(listed, "post__group")
-    spots = _spots_of(listed, None)
+    spots = _spots_of(listed)
     asked = {photo.pk: (outside,) if outside else audiences_of(photo.post) for photo in listed}
     shown = _shown(listed, spots, asked, today, {})
     return {photo.pk: _children_shown(photo, spots[photo.pk], shown[photo.pk]) for photo in listed}
@@ -116,7 +119,7 @@ def every_mask(photo: Photo, *, today: date) -> tuple[Mask, list[Mask]]:
     the school asks about now (R028). At most six queries.
     """
     prefetch_related_objects([photo], "post__group")
-    spots = _spots_of([photo], None)
+    spots = _spots_of([photo])
     readers, channels = audiences_of(photo.post), _channels_of(photo.post.school_id, today)
     asked = {photo.pk: (*readers, *channels)}
     found = _answers([photo], spots, asked, today, {})[photo.post.school_id]
@@ -144,27 +147,32 @@ def _family_masks(photo: Photo, spots: list[Spot], shown: Shown) -> list[Mask]:
     ]
 
 
-def _spots_of(photos: list[Photo], viewer: User | None) -> dict[UUID, list[Spot]]:
+def _spots_of(photos: list[Photo], own: Collection[UUID] = ()) -> dict[UUID, list[Spot]]:
     """Per photo who is where. Plain rows: a feed reads hundreds of them."""
     found: dict[UUID, list[Spot]] = {photo.pk: [] for photo in photos}
-    rows = (
-        Region.objects.standing()
-        .filter(photo__in=list(found))
-        .order_by()
-        .annotate(on_photo=_objects_to_photo(), on_day=_objects_to_day(), is_own=_is_own(viewer))
-        .values_list(
-            *("photo_id", "state", "child_id", "person_id", "on_photo", "on_day", "is_own"),
-            *("x", "y", "width", "height", "shape"),
-        )
-    )
-    for photo_id, state, child_id, person_id, on_photo, on_day, is_own, *place in rows:
+    for photo_id, state, child_id, person_id, on_photo, on_day, *place in _rows().filter(
+        photo__in=list(found)
+    ):
         if state not in Region.NAMED_STATES:
             child_id = person_id = None
         x, y, width, height, shape = place
-        mine = is_own and child_id is not None
-        spot = Spot(child_id, person_id, on_photo or on_day, mine, (x, y, width, height, shape))
+        spot = Spot(child_id, person_id, on_photo or on_day, child_id in own, (x, y, width, height, shape))
         found[photo_id].append(spot)
     return found
+
+
+@cache
+def _rows() -> Any:
+    """The standing regions of all photos, never asked as such: building the question costs more than its answer."""
+    return (
+        Region.objects.standing()
+        .order_by()
+        .annotate(on_photo=_objects_to_photo(), on_day=_objects_to_day())
+        .values_list(
+            *("photo_id", "state", "child_id", "person_id", "on_photo", "on_day"),
+            *("x", "y", "width", "height", "shape"),
+        )
+    )
 
 
 def _objects_to_photo() -> Exists:
@@ -178,11 +186,11 @@ def _objects_to_day() -> Exists:
     return Exists(Objection.objects.on_days(days).filter(child=OuterRef("child")))
 
 
-def _is_own(viewer: User | None) -> Exists | Value:
+def _children_of(viewer: User | None) -> Collection[UUID]:
     if viewer is None:
-        return Value(False, output_field=BooleanField())
-    own = ParentalAuthority.objects.deciding().filter(guardian=viewer, child=OuterRef("child"))
-    return Exists(own)
+        return ()
+    deciding = ParentalAuthority.objects.deciding().filter(guardian=viewer)
+    return set(deciding.values_list("child_id", flat=True))
 
 
 def _shown(

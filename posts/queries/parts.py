@@ -1,8 +1,9 @@
 """The parts of cards, fetched for a whole page at once: reactions, tiles of photos, the last comments."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -46,12 +47,22 @@ def reaction_rows(posts: Posts, user: User, *, reacting: set[int]) -> dict[UUID,
 
 
 def photo_tiles(
-    posts: Posts, *, today: date, viewer: User, policies: Policies
+    posts: Posts, *, today: date, own: Collection[UUID], policies: Policies
 ) -> dict[UUID, tuple[list[PhotoTile], int]]:
     """The first tiles and the number of photos of every post that has any, with the masks of today."""
-    photos = list(
+    photos = list(_first_photos().filter(post__in=list(posts)))
+    found: dict[UUID, tuple[list[PhotoTile], int]] = {}
+    tiles = tiles_of(photos, posts, today=today, own=own, policies=policies)
+    for photo, tile in zip(photos, tiles, strict=True):
+        found.setdefault(photo.post_id, ([], photo.total))[0].append(tile)
+    return found
+
+
+@cache
+def _first_photos() -> Any:
+    """The first photos of all posts, never asked as such: building the question is the dear part."""
+    return (
         Photo.objects.shown()
-        .filter(post__in=list(posts))
         .only("post", "alt_text", "checked_at")
         .annotate(
             place=Window(RowNumber(), partition_by="post", order_by=["position", "uploaded_at", "id"]),
@@ -60,20 +71,15 @@ def photo_tiles(
         .filter(place__lte=TILES)
         .order_by("place")
     )
-    found: dict[UUID, tuple[list[PhotoTile], int]] = {}
-    tiles = tiles_of(photos, posts, today=today, viewer=viewer, policies=policies)
-    for photo, tile in zip(photos, tiles, strict=True):
-        found.setdefault(photo.post_id, ([], photo.total))[0].append(tile)
-    return found
 
 
 def tiles_of(
-    photos: list[Any], posts: Posts, *, today: date, viewer: User, policies: Policies | None = None
+    photos: list[Any], posts: Posts, *, today: date, own: Collection[UUID], policies: Policies | None = None
 ) -> list[PhotoTile]:
-    """Each photo, annotated with its `place` in the post, with the mask that counts today for this viewer."""
+    """Each photo, annotated with its `place` in the post, with the mask that counts today where `own` are open."""
     for photo in photos:
         photo.post = posts[photo.post_id]
-    masks = masks_for(photos, today=today, viewer=viewer, policies=policies)
+    masks = masks_for(photos, today=today, own=own, policies=policies)
     return [_tile(photo, masks[photo.pk]) for photo in photos]
 
 
@@ -91,8 +97,14 @@ def _tile(photo: Any, mask: Mask, names: tuple[str, ...] = ()) -> PhotoTile:
 
 
 def last_comments(posts: Posts) -> QuerySet[Comment]:
+    return _newest_comments().filter(post__in=list(posts))
+
+
+@cache
+def _newest_comments() -> QuerySet[Comment]:
+    """The last comments below all posts, never asked as such."""
     newest = Window(RowNumber(), partition_by="post", order_by=[F("created_at").desc(), F("id").desc()])
-    return Comment.objects.filter(post__in=list(posts)).annotate(nth=newest).filter(nth__lte=LAST_COMMENTS)
+    return Comment.objects.annotate(nth=newest).filter(nth__lte=LAST_COMMENTS)
 
 
 def comment_lines(comments: QuerySet[Comment], user: User) -> dict[UUID, list[CommentLine]]:

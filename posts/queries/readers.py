@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from groups.models import Membership, SchoolGroup
 from groups.permissions import ROLE_VERBS, WIDE_ROLE_VERBS, groups_where
-from people.models import Child, User
+from people.models import Child, ParentalAuthority, User
 from policies.models import PolicyVersion
 from policies.queries import SchoolPolicy, policies_for, read_policy
 from posts.queries.cards import ChildMark, Place
@@ -24,6 +26,12 @@ class Reader:
     children: dict[int, list[ChildMark]] = field(default_factory=dict)
     policies: dict[int, SchoolPolicy] = field(default_factory=dict)
     works_here: bool = False
+    # The children this account decides about, and the groups it reads for work.
+    own: set[UUID] = field(default_factory=set)
+    staffed: set[int] = field(default_factory=set)
+
+    def child_ids(self) -> set[UUID]:
+        return {child.id for children in self.children.values() for child in children}
 
     def groups_of(self, child_id: UUID) -> set[int]:
         """The groups this account is in because of one child. Raises Child.DoesNotExist when there are none."""
@@ -52,26 +60,18 @@ class Reader:
 
 def reader_of(user: User, *, today: date) -> Reader:
     """Everything a feed must know of its reader in one query; in two for who is at home in the whole school."""
-    settings = (
-        PolicyVersion.objects.filter(school=OuterRef("group__school"))
-        .order_by("-version")
-        .values("values")[:1]
-    )
-    seats = (
-        Membership.objects.active(today)
-        .filter(user=user, group__in=groups_where(user, "view"))
-        .select_related("group", "child")
-        .annotate(settings=Subquery(settings))
-        .order_by("group__kind", "group__name", "pk")
-    )
     reader = Reader(user)
-    for seat in seats:
+    for seat in _seats(today).filter(user=user, group__in=groups_where(user, "view")):
         reader.groups[seat.group_id] = seat.group
         reader.policies.setdefault(seat.group.school_id, read_policy(seat.settings or {}))
         if seat.child is not None:
             reader.children.setdefault(seat.group_id, []).append(ChildMark.of(seat.child))
+            if seat.decides:
+                reader.own.add(seat.child_id)
         else:
             reader.works_here = True
+        if seat.role not in Membership.FAMILY_ROLES:
+            reader.staffed.add(seat.group_id)
         if "react" in ROLE_VERBS[seat.role]:
             reader.reacting.add(seat.group_id)
         if seat.group.is_school_wide and "view" in WIDE_ROLE_VERBS.get(seat.role, ()):
@@ -79,10 +79,28 @@ def reader_of(user: User, *, today: date) -> Reader:
     return reader
 
 
+@lru_cache(maxsize=1)
+def _seats(today: date) -> Any:
+    """All seats of a day with what a reader needs, never asked as such: building the question is the dear part."""
+    settings = (
+        PolicyVersion.objects.filter(school=OuterRef("group__school"))
+        .order_by("-version")
+        .values("values")[:1]
+    )
+    decides = ParentalAuthority.objects.deciding().filter(guardian=OuterRef("user"), child=OuterRef("child"))
+    return (
+        Membership.objects.active(today)
+        .select_related("group", "child")
+        .annotate(settings=Subquery(settings), decides=Exists(decides))
+        .order_by("group__kind", "group__name", "pk")
+    )
+
+
 def _add_whole_school(reader: Reader, *, may_react: bool) -> None:
     """Somebody at home in the whole school reads and answers in groups without a seat of their own."""
     for group in groups_where(reader.user, "view").order_by("kind", "name", "pk"):
         reader.groups.setdefault(group.pk, group)
+        reader.staffed.add(group.pk)
         if may_react:
             reader.reacting.add(group.pk)
     missing = {group.school_id for group in reader.groups.values()} - reader.policies.keys()

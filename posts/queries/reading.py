@@ -4,6 +4,7 @@ The promise: a card holds what its reader may see and nothing more. Where a post
 there is no author, no text and no reaction in the card, so no template can print them by mistake.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -58,7 +59,7 @@ def feed_page(
 def post_card(user: User, post_id: UUID, *, now: datetime, comments: slice | None = None) -> Card:
     """One post with a stretch of its comments, or with the last few. Raises Post.DoesNotExist (also for a stranger)."""
     reader = reader_of(user, today=timezone.localdate(now))
-    post = _for_cards(Post.objects.within(reader.groups.values(), reader.user, now), reader).get(pk=post_id)
+    post = _for_cards(_readable(reader, reader.groups.values(), now), reader).get(pk=post_id)
     if comments is None:
         return cards_of([post], reader, now=now)[0]
     stretch = Comment.objects.filter(post=post).order_by("created_at", "id")[comments]
@@ -79,7 +80,7 @@ def cards_of(
     if not there:
         return [_tombstone(post) for post in posts]
     reactions = reaction_rows(there, reader.user, reacting=reader.reacting)
-    photos = photo_tiles(there, today=timezone.localdate(now), viewer=reader.user, policies=reader.policies)
+    photos = photo_tiles(there, today=timezone.localdate(now), own=reader.own, policies=reader.policies)
     lines = comment_lines(last_comments(there) if comments is None else comments, reader.user)
     is_whole = comments is not None
     cards = []
@@ -114,11 +115,17 @@ def _card(post: Post, reader: Reader, body: PostBody, reactions: ReactionRow, th
 
 def _posts_below(reader: Reader, within: set[int], now: datetime, before: Cursor | None) -> list[Post]:
     """One post more than a page holds, so that the last page knows that it is the last."""
-    posts = Post.objects.within([reader.groups[pk] for pk in within], reader.user, now)
+    posts = _readable(reader, [reader.groups[pk] for pk in within], now)
     if before is not None:
         below = Q(published_at__lt=before.published_at) | Q(pk__lt=before.post_id)
         posts = posts.filter(below, published_at__lte=before.published_at)
     return list(_for_cards(posts, reader).newest_first()[: PAGE_SIZE + 1])
+
+
+def _readable(reader: Reader, groups: Iterable[SchoolGroup], now: datetime) -> PostQuerySet:
+    """The same as `visible_to`, cheaper: who reads is known already."""
+    shown = Post.objects.within(groups, now)
+    return shown.meant_for_known(reader.user, staffed=reader.staffed, children=reader.child_ids())
 
 
 def _for_cards(posts: PostQuerySet, reader: Reader) -> PostQuerySet:
