@@ -46,7 +46,9 @@ def closes_on(children: list[Child], today: date) -> date | None:
     """The last day of the yearly question that runs at the schools of these children. One query."""
     places = Enrolment.objects.current().filter(child__in=children)
     rounds = ConsentRound.objects.running().asking().filter(school__in=places.values("group__school"))
-    return rounds.filter(closes_on__gte=today).order_by("closes_on").values_list("closes_on", flat=True).first()
+    return (
+        rounds.filter(closes_on__gte=today).order_by("closes_on").values_list("closes_on", flat=True).first()
+    )
 
 
 def children_of(user: User) -> list[FamilyChild]:

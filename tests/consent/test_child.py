@@ -11,7 +11,6 @@ from groups import actions as group_actions
 from people.models import ParentalAuthority
 from tests.make import NOW, decide, make_child, make_guardian, make_user
 
-
 QUERIES = 20
 
 
