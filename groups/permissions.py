@@ -51,6 +51,9 @@ WIDE_ROLE_VERBS: dict[str, frozenset[str]] = {
     Role.COUNSELLOR: frozenset({"view", "react"}),
 }
 
+# Who reads in every group of the school from a seat in its school-wide group.
+WIDE_READERS = [role for role, verbs in WIDE_ROLE_VERBS.items() if "view" in verbs]
+
 
 def groups_where(user: User | AnonymousUser, verb: str) -> SchoolGroupQuerySet:
     """The groups in which this account may do `verb` now. One query when evaluated; usable as a subquery."""

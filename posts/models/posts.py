@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from consent.models import Purpose
 from groups.models import Membership, School, SchoolGroup
-from groups.permissions import WIDE_ROLE_VERBS, groups_where
+from groups.permissions import WIDE_READERS, groups_where
 from people.models import Child, User
 
 
@@ -27,7 +27,8 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Without posts for the parents of other children: those on whose photos no own child is named."""
         seats = Membership.objects.active(today).filter(user=user)
         named = _named_in_post().filter(child__in=seats.filter(child__isnull=False).values("child"))
-        here = Q(group=OuterRef("group")) | Q(role__in=list(WIDE_ROLE_VERBS))
+        wide = Q(group__kind=SchoolGroup.Kind.SCHOOL, role__in=WIDE_READERS)
+        here = Q(group=OuterRef("group")) | wide
         staff = seats.filter(here, group__school=OuterRef("school")).exclude(role__in=Membership.FAMILY_ROLES)
         return self.filter(Q(readers=None) | Q(author=user) | Exists(named) | Exists(staff))
 

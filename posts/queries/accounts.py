@@ -47,8 +47,8 @@ def _accounts_of(posts: list[Post], today: date) -> tuple[Accounts, Accounts]:
             verbs = ROLE_VERBS[role] if group_id == own_group else WIDE_ROLE_VERBS[role]
             if "view" in verbs:
                 readers[group_id].add(user_id)
-            if role not in Membership.FAMILY_ROLES:
-                staff[group_id].add(user_id)
+                if role not in Membership.FAMILY_ROLES:
+                    staff[group_id].add(user_id)
     return readers, staff
 
 

@@ -15,13 +15,11 @@ from django.utils.translation import gettext as _
 from consent.models import Purpose
 from consent.queries.recognising import key_of_event, shown_to
 from groups.models import Enrolment, Membership, SchoolGroup
-from groups.permissions import WIDE_ROLE_VERBS
+from groups.permissions import WIDE_READERS
 from people.models import User
 from posts.models import Post, Region
 from posts.queries.masks import CLASS_KINDS, audience_of
 from posts.queries.names import names_found, unresolved
-
-WIDE_READERS = [role for role, verbs in WIDE_ROLE_VERBS.items() if "view" in verbs]
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,8 @@ def reader_of(user: User, *, today: date) -> Reader:
         if "react" in ROLE_VERBS[seat.role]:
             reader.reacting.add(seat.group_id)
         if seat.group.is_school_wide and "view" in WIDE_ROLE_VERBS.get(seat.role, ()):
-            _add_whole_school(reader, may_react="react" in WIDE_ROLE_VERBS[seat.role])
+            may_react = "react" in WIDE_ROLE_VERBS[seat.role]
+            _add_whole_school(reader, seat.group.school_id, may_react=may_react)
     return reader
 
 
@@ -96,9 +97,13 @@ def _seats(today: date) -> Any:
     )
 
 
-def _add_whole_school(reader: Reader, *, may_react: bool) -> None:
-    """Somebody at home in the whole school reads and answers in groups without a seat of their own."""
-    for group in groups_where(reader.user, "view").order_by("kind", "name", "pk"):
+def _add_whole_school(reader: Reader, school_id: int, *, may_react: bool) -> None:
+    """Somebody at home in the whole school reads and answers in its groups without a seat of their own.
+
+    Not in those of another school, where the same account may be a parent.
+    """
+    whole = groups_where(reader.user, "view").filter(school=school_id)
+    for group in whole.order_by("kind", "name", "pk"):
         reader.groups.setdefault(group.pk, group)
         reader.staffed.add(group.pk)
         if may_react:

@@ -7,10 +7,12 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from groups import actions as group_actions
 from groups.models import Membership
 from moderation import actions as moderation
 from posts.actions import interactions
 from posts.models import Comment, Photo, Post, Reaction, Region
+from posts.queries.accounts import reading_accounts
 from posts.queries.masks import masks_for
 from posts.removal import hide_photo
 from tests import make
@@ -98,6 +100,22 @@ def test_who_is_no_reader_of_the_group_finds_no_way_in(who, post, request, sign_
 
 def test_a_parent_representative_is_a_parent(post, farah, group_5b, sign_in):
     Membership.objects.create(user=farah, group=group_5b, role="council", state="active")
+    assert_closed(sign_in(farah), post)
+
+
+@pytest.mark.parametrize("role", ["administration", "counsellor"])
+def test_who_works_elsewhere_in_the_school_is_here_a_parent(
+    role, post, farah, group_6a, school_group, sign_in
+):
+    seat = school_group if role == "administration" else group_6a
+    group_actions.add_staff(user=farah, group=seat, role=role, by=None, now=make.NOW)
+    assert_closed(sign_in(farah), post)
+    assert reading_accounts([post], today=TODAY)[post.pk] == 3
+
+
+def test_who_leads_another_school_is_here_a_parent(post, farah, other_school, sign_in):
+    office = other_school.groups.school_wide().get()
+    group_actions.add_staff(user=farah, group=office, role="director", by=None, now=make.NOW)
     assert_closed(sign_in(farah), post)
 
 
