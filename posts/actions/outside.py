@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import pgettext
 
-from common.mail import send_mail
+from consent.actions.notices import tell
 from consent.models import Purpose
 from consent.queries.recognising import key_of
 from groups.permissions import may
@@ -77,7 +77,7 @@ def open_take_downs(*, now: datetime, child: Child | None = None) -> list[TakeDo
         if made:
             opened[take_down.owner].append(take_down)
     for owner, listed in opened.items():
-        send_mail(template="posts/take_down", to=[owner.email], context=_letter(listed))
+        tell("posts/take_down", [owner], _letter(listed))
     return [take_down for listed in opened.values() for take_down in listed]
 
 
@@ -107,8 +107,7 @@ def ask_take_down(*, use: OutsideUse, child: Child, by: User, now: datetime) -> 
     )
     if made:
         directors = outside.directors_of(use.photo.post.school_id, today=today)
-        addresses = [director.email for director in directors]
-        send_mail(template="posts/take_down_asked", to=addresses, context=_letter([take_down]))
+        tell("posts/take_down_asked", directors, _letter([take_down]))
     return take_down
 
 

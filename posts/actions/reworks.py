@@ -12,7 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from common.background import after_commit, after_commit_once
-from common.mail import send_mail
+from consent.actions.notices import tell
 from consent.models import Objection, Receipt
 from people.models import User
 from posts.actions.outside import open_take_downs
@@ -107,12 +107,11 @@ def _tell(rework: Rework, photos: list[Photo], now: datetime) -> None:
     due = TakeDown.objects.open().filter(child=rework.child).aggregate(last=Max("due_on"))["last"]
     context = {"rework": rework, "child": rework.child, "due_on": due, "now": now, "school": school}
     if rework.chosen_by is not None and _may_hear(rework.chosen_by, rework):
-        to, own = [rework.chosen_by.email], {"guardian": rework.chosen_by}
-        send_mail(template="posts/rework", to=to, context=context | own)
+        tell("posts/rework", [rework.chosen_by], context | {"guardian": rework.chosen_by})
     teachers = reworks.teachers_of(photos, today=timezone.localdate(now))
     groups = sorted({photo.post.group.name for photo in photos})
     told = {"photo_count": rework.photo_count, "post_count": rework.post_count, "groups": groups}
-    send_mail(template="posts/rework_teacher", to=[teacher.email for teacher in teachers], context=told)
+    tell("posts/rework_teacher", teachers, told)
 
 
 def _may_hear(user: User, rework: Rework) -> bool:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from common.storage import exists_private
 from consent.models import Decision, Objection, Purpose, Receipt
-from people.models import ParentalAuthority
+from people.models import ParentalAuthority, User
 from posts import actions
 from posts.actions import reworks as rework_actions
 from posts.models import Photo, Region, Rework
@@ -131,6 +131,19 @@ def test_the_teachers_hear_that_it_happened_not_who_or_why(photos, emma, carla, 
     assert "5B" in letter.body
     assert not any(name in letter.body + letter.subject for name in ("Emma", "Carla"))
     assert to(mailoutbox, bram) == []
+
+
+def test_an_address_that_is_none_keeps_the_work_and_the_mails_of_the_others(
+    photos, emma, carla, anna, greet, work, mailoutbox
+):
+    for user in (anna, greet):
+        User.objects.filter(pk=user.pk).update(email=f"{user.first_name} at school")
+    use = make.make_outside_use(photos[0], emma, greet)
+    choose(emma, carla, "no", "group", "website")
+    work(2)
+    assert Rework.objects.get().ready_at
+    assert use.take_downs.exists()
+    assert len(to(mailoutbox, carla)) == 1
 
 
 def test_a_yes_or_the_same_no_again_is_no_work(photos, emma, carla, work, mailoutbox):
