@@ -63,9 +63,9 @@ def receipts_in(reach: Reach) -> QuerySet[Receipt]:
 
 
 def paper_in(reach: Reach) -> QuerySet[PaperForm]:
-    """The paper forms whose scans go with the export."""
+    """The paper forms whose scans go with the export; one that said nothing new has no receipt and goes too."""
     forms = PaperForm.objects.filter(authority__in=_mine(reach))
-    return forms.filter(receipts__in=receipts_in(reach)).distinct()
+    return forms.filter(Q(receipts__in=receipts_in(reach)) | Q(receipts=None)).distinct()
 
 
 def _mine(reach: Reach) -> QuerySet[ParentalAuthority]:

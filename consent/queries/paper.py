@@ -33,8 +33,13 @@ def signers_for(user: User) -> QuerySet[ParentalAuthority]:
 
 
 def forms_for(user: User) -> QuerySet[PaperForm]:
-    """Every form this account may open: those of its school when it keeps them, and the own ones."""
-    kept = PaperForm.objects.filter(authority__child__enrolments__group__school__in=kept_by(user))
+    """Every form this account may open: those entered for its school when it keeps them, and the own ones.
+
+    One that said nothing new has no receipt to tell for which school it was; then where the child was enrolled does.
+    """
+    schools = kept_by(user)
+    been = Q(receipts=None, authority__child__enrolments__group__school__in=schools)
+    kept = PaperForm.objects.filter(Q(receipts__school__in=schools) | been)
     own = PaperForm.objects.filter(authority__in=ParentalAuthority.objects.deciding().filter(guardian=user))
     return (kept | own).distinct()
 

@@ -68,7 +68,9 @@ def paper_entry(request: UserRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "questions": [(purpose, form[field_name(purpose)]) for purpose in purposes],
         "own_choice": queries.newest_own_choice(authority),
-        "paper_forms": authority.paper_forms.select_related("entered_by"),
+        "paper_forms": queries.forms_for(request.user)
+        .filter(authority=authority)
+        .select_related("entered_by"),
     }
     return render(request, "consent/paper_entry.html", context, status=422 if form.errors else 200)
 

@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from html import unescape
+from zipfile import ZipFile
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -19,6 +20,7 @@ from consent.actions.wordings import change_wording
 from consent.errors import PaperRefused
 from consent.models import Decision, PaperForm, Receipt
 from consent.queries.recognising import recognisable
+from groups import actions as group_actions
 from people import actions as people_actions
 from tests.make import decide, set_policy
 
@@ -191,6 +193,32 @@ def test_a_scan_opens_for_the_office_and_who_signed_it(
     if status == 200:
         assert response.headers["Content-Disposition"].startswith("attachment")
         assert response.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_scan_stays_with_the_school_it_was_signed_for(
+    sign_in, website, emma, signer, olga, other_school, stranger_director
+):
+    form = enter(signer, olga, {website: "yes"})
+    group_actions.register_child(
+        school=other_school, child=emma, started_on=TODAY, by=stranger_director, now=timezone.now()
+    )
+    client = sign_in(stranger_director)
+    assert reverse("consent:paper-scan", args=[form.pk]) not in client.get(address(signer)).content.decode()
+    assert client.get(reverse("consent:paper-scan", args=[form.pk])).status_code == 404
+
+
+def test_a_form_that_says_nothing_new_is_kept_and_goes_with_the_own_export(
+    sign_in, website, signer, emma, carla, olga
+):
+    enter(signer, olga, {website: "no"})
+    again = enter(signer, olga, {website: "no"})
+    assert not again.receipts.exists()
+    for user in (olga, carla):
+        scan = reverse("consent:paper-scan", args=[again.pk])
+        assert sign_in(user).get(scan).status_code == 200
+    answer = sign_in(carla).get(reverse("consent:export", args=[emma.pk]))
+    files = ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
+    assert f"papier/{again.pk}.pdf" in files.namelist()
 
 
 def test_a_photo_of_the_form_loses_where_it_was_taken(sign_in, website, signer, olga):
