@@ -4,9 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -60,7 +59,7 @@ def photo_object(request: UserRequest, photo_id: UUID, child_id: UUID) -> HttpRe
     photo = get_object_or_404(photos, pk=photo_id)
     child = get_object_or_404(Child.objects.filter(regions__photo=photo).distinct(), pk=child_id)
     if not may_object(request.user, photo, child):
-        raise PermissionDenied
+        raise Http404  # whether another child has a name on this photo is nobody's business
     change = actions.take_back_objection if request.POST.get("then") == "allow" else actions.object_to_photo
     change(photo=photo, child=child, by=request.user, now=now)
     if not decides_about(request.user, child):
