@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from common.questions import built_once
 from groups.models import Membership, School, SchoolGroup
 from people.models import User
 from policies.models import Acceptance, PolicyDocument, PolicyVersion, Renewal
@@ -224,7 +224,7 @@ def house_rules_of(user: User, now: datetime) -> QuerySet[PolicyDocument]:
     return _newest_rules().filter(published_at__lte=now, school__in=memberships.values("group__school"))
 
 
-@cache
+@built_once
 def _newest_rules() -> QuerySet[PolicyDocument]:
     """The newest house rules of all schools, never asked as such; asked at every request of somebody's own."""
     rules = PolicyDocument.objects.filter(kind=PolicyDocument.Kind.HOUSE_RULES)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from common.questions import built_once
 from consent.models import Decision, Objection, Purpose
 from consent.rules import Case, GuardianAnswer, Objects, Reason, is_recognisable, judge, last_day
 from groups.models import Enrolment, EnrolmentQuerySet, Membership, School
@@ -236,7 +236,7 @@ class Row:
         return ends is not None and today > ends
 
 
-@lru_cache(maxsize=1)
+@built_once
 def _about_children(today: date) -> Any:
     """All decisions about children with what counts beside them, oldest first. Never asked as such: for which
     school, purposes and children must still be said, and building the question costs more than its answer.

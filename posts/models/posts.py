@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.questions import built_once
 from consent.models import Purpose
 from groups.models import Membership, School, SchoolGroup
 from groups.permissions import WIDE_READERS, groups_where
@@ -62,7 +62,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         return self.order_by("-published_at", "-id")
 
 
-@cache
+@built_once
 def _named_in_post() -> models.QuerySet["Region"]:
     """The frames on the photos of the post around it; whose they are must still be said."""
     return Region.objects.filter(photo__post=OuterRef("pk"), photo__hidden_at=None)

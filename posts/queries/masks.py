@@ -11,13 +11,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, prefetch_related_objects
 
 from common.images import MASK_VERSION, MAX_BOXES, Box
+from common.questions import built_once
 from consent.models import Objection, Purpose
 from consent.queries.recognising import Shown, key_of, key_of_event, shown_to
 from groups.models import SchoolGroup
@@ -161,7 +161,7 @@ def _spots_of(photos: list[Photo], own: Collection[UUID] = ()) -> dict[UUID, lis
     return found
 
 
-@cache
+@built_once
 def _rows() -> Any:
     """The standing regions of all photos, never asked as such: building the question costs more than its answer."""
     return (

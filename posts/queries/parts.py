@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
+from common.questions import built_once
 from groups.models import Membership
 from people.models import User, join_name
 from policies.queries import SchoolPolicy
@@ -58,7 +58,7 @@ def photo_tiles(
     return found
 
 
-@cache
+@built_once
 def _first_photos() -> Any:
     """The first photos of all posts, never asked as such: building the question is the dear part."""
     return (
@@ -100,7 +100,7 @@ def last_comments(posts: Posts) -> QuerySet[Comment]:
     return _newest_comments().filter(post__in=list(posts))
 
 
-@cache
+@built_once
 def _newest_comments() -> QuerySet[Comment]:
     """The last comments below all posts, never asked as such."""
     newest = Window(RowNumber(), partition_by="post", order_by=[F("created_at").desc(), F("id").desc()])

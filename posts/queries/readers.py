@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Subquery
 
+from common.questions import built_once
 from groups.models import Membership, SchoolGroup
 from groups.permissions import ROLE_VERBS, WIDE_ROLE_VERBS, groups_where
 from people.models import Child, ParentalAuthority, User
@@ -80,7 +80,7 @@ def reader_of(user: User, *, today: date) -> Reader:
     return reader
 
 
-@lru_cache(maxsize=1)
+@built_once
 def _seats(today: date) -> Any:
     """All seats of a day with what a reader needs, never asked as such: building the question is the dear part."""
     settings = (
