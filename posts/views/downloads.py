@@ -42,7 +42,7 @@ def child_download(request: UserRequest, child_id: UUID) -> HttpResponseBase:
     if part.missing and not (request.GET.get("without") and part.ready):
         return _not_yet(request, part, {"child": child, "part": part})
     if not DOWNLOADS.take(str(request.user.pk)):
-        return HttpResponse(status=429)
+        return render(request, "posts/download_often.html", {"child": child}, status=429)
     answer = FileResponse(_packed(part), as_attachment=True, filename=_name(part, chosen))
     answer["Content-Type"], answer["Cache-Control"] = "application/zip", "private, no-store"
     if part_of(child, request.user, now=timezone.now(), **chosen).keys != part.keys:

@@ -6,9 +6,11 @@ from zipfile import ZipFile
 import pytest
 from django.urls import reverse
 
+from common.limits import Limit
 from common.storage import read_private
 from posts.models import Photo, Rendition
 from posts.queries import downloads
+from posts.views import downloads as downloads_view
 from tests import make
 from tests.posts.pictures import make_ready_photo, render
 from tests.posts.test_own_child import is_face, key_for, opened
@@ -125,3 +127,10 @@ def test_a_choice_made_while_it_is_packed_starts_again(
     monkeypatch.setattr("posts.views.downloads.part_of", changed)
     answer = sign_in(carla).get(address(emma))
     assert (answer.status_code, answer["Location"]) == (302, address(emma))
+
+
+def test_who_takes_too_much_home_reads_when_it_goes_on(photo, emma, carla, ask, monkeypatch):
+    monkeypatch.setattr(downloads_view, "DOWNLOADS", Limit("download-of-a-test", 0, 60))
+    answer = ask(carla, emma)
+    assert answer.status_code == 429
+    assert "Wacht een uur" in answer.content.decode()
