@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from common.documents import Document, check_document
 from common.uploads import UploadRefused
+from consent.actions.wordings import WORDS
 from consent.forms import ChoicesForm
 from consent.models import Purpose
 from groups.models import SchoolGroup, SchoolGroupQuerySet
@@ -53,8 +54,7 @@ class WordsForm(forms.Form):
 
     @property
     def words(self) -> dict[str, str]:
-        names = ("title", "sentence", "consequence", "yes_means", "no_means")
-        return {name: self.cleaned_data[name] for name in names}
+        return {name: self.cleaned_data[name] for name in WORDS}
 
 
 class WordingForm(WordsForm):
@@ -84,9 +84,6 @@ class WordingForm(WordsForm):
     @property
     def ask_again(self) -> bool:
         return bool(self.cleaned_data["effect"] == self.AGAIN)
-
-
-WORDS = ("title", "sentence", "consequence", "yes_means", "no_means")
 
 
 class EventForm(WordsForm):

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
-
 from consent.models import Objection
 from consent.queries.recognising import Reason
 from people.models import Child, User
@@ -64,13 +62,9 @@ def _named_on(photo: Photo) -> set[Somebody]:
 
 def _objections(photos: list[Photo]) -> dict[tuple[UUID, UUID], Reason]:
     """What children said about single photos, and about the days on which photos were taken or sent."""
-    days = {photo.pk: _days_of(photo) for photo in photos}
+    days = {photo.pk: photo.days for photo in photos}
     found: dict[tuple[UUID, UUID], Reason] = {}
     for child_id, day in Objection.objects.on_days(set().union(*days.values())).values_list("child", "day"):
         found |= {(pk, child_id): Reason.NOT_TODAY for pk, own in days.items() if day in own}
     rows = PhotoObjection.objects.open().filter(photo__in=photos)
     return found | dict.fromkeys(rows.values_list("photo", "child"), Reason.OBJECTS)
-
-
-def _days_of(photo: Photo) -> set[date]:
-    return {timezone.localdate(at) for at in (photo.taken_at, photo.uploaded_at) if at}
