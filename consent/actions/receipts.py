@@ -27,6 +27,8 @@ from people.models import ParentalAuthority, User
 LEASE_SECONDS = 300
 # The sweep leaves alone what a worker may be busy with.
 LEFT_LYING = timedelta(minutes=2)
+# An address that no server takes for so long must not hold up the mails of others; the receipt stays in the history.
+TRIED_FOR = timedelta(days=14)
 SWEPT_AT_ONCE = 100
 
 
@@ -103,13 +105,14 @@ def finish_receipt(*, receipt: Receipt, now: datetime) -> None:
 
 
 def sweep_receipts(*, now: datetime) -> int:
-    """Ring again for receipts without a file or a mail; returns for how many."""
+    """Ring again for receipts without a file, or two weeks long without a mail; returns for how many."""
     lying = Receipt.objects.filter(mailed_at=None, made_at__lt=now - LEFT_LYING)
     is_welcome = Q(person__is_active=True) | Q(
         authority__guardian__is_active=True, authority__blocked_at=None
     )
     has_address = Q(authority__guardian=None, authority__blocked_at=None) & Q(authority__email__gt="")
-    wanted = lying.filter(is_welcome | has_address | Q(stored_as="")).order_by("made_at")
+    is_recent = Q(made_at__gt=now - TRIED_FOR)
+    wanted = lying.filter((is_welcome | has_address) & is_recent | Q(stored_as="")).order_by("made_at")
     ids = list(wanted.values_list("pk", flat=True)[:SWEPT_AT_ONCE])
     for pk in ids:
         after_commit("consent.tasks.finish_receipt", str(pk))

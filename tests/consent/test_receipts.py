@@ -112,6 +112,18 @@ def test_the_sweep_finishes_what_was_left_lying(receipt, django_capture_on_commi
     assert sweep_receipts(now=SOON) == 0
 
 
+def test_an_address_no_server_takes_does_not_hold_up_the_others_for_ever(receipt, monkeypatch):
+    monkeypatch.setattr("consent.actions.receipts.deliver", refuse)
+    with pytest.raises(SMTPServerDisconnected):
+        finish_receipt(receipt=reload(receipt), now=SOON)
+    assert sweep_receipts(now=NOW + timedelta(days=13)) == 1
+    assert sweep_receipts(now=NOW + timedelta(days=15)) == 0
+
+
+def refuse(_letter):
+    raise SMTPServerDisconnected
+
+
 def test_who_was_blocked_meanwhile_gets_no_mail(receipt, greet):
     ParentalAuthority.objects.update(blocked_at=NOW, blocked_by=greet, blocked_reason="Rechter")
     finish_receipt(receipt=reload(receipt), now=SOON)
