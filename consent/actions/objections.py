@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from consent.actions.notices import tell
 from consent.errors import Refused
@@ -70,5 +71,11 @@ def _tell_everybody(objection: Objection, by: User, now: datetime) -> None:
         )
     )
     school = groups[0].school if groups else None
-    context = {"objection": objection, "child": child, "by": by, "now": now, "school": school}
+    context = {"objection": objection, "child": child, "by": _who(by, child), "now": now, "school": school}
     tell("consent/objection", (guardians | teachers).exclude(pk=by.pk).distinct(), context)
+
+
+def _who(by: User, child: Child) -> str:
+    """Which of the guardians it was, is for the other one and the teachers not to know (U5)."""
+    is_guardian = child.authorities.filter(guardian=by).exists()
+    return pgettext("objection", "A parent") if is_guardian else by.get_short_name()

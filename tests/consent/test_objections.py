@@ -80,6 +80,17 @@ def test_a_standing_objection_is_told_to_guardians_and_teachers(
     assert "Juf Anna nam in Kring terug" in mailoutbox[0].body
 
 
+def test_which_parent_it_was_is_told_to_nobody(
+    emma, carla, dirk, anna, mailoutbox, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        objection = make_objection(child=emma, day=None, by=dirk, now=NOW)
+        take_back_objection(objection=objection, by=dirk, now=NOW)
+    assert {mail.to[0] for mail in mailoutbox} == {carla.email, anna.email}
+    assert "Een ouder schreef in Kring op" in mailoutbox[0].body
+    assert not [mail for mail in mailoutbox if "Dirk" in f"{mail.subject}{mail.body}{mail.alternatives}"]
+
+
 def test_an_address_that_does_not_work_keeps_nothing_from_counting(
     emma, carla, dirk, anna, mailoutbox, django_capture_on_commit_callbacks
 ):
