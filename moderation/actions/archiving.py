@@ -49,7 +49,7 @@ def archive_incident(*, incident: Incident, by: User, now: datetime) -> DossierD
     Runs outside a transaction, for printing takes a second and holds nothing. Running twice, or twice at the same
     time, gives one document. A failure is written on the incident: the content stays hidden and whole.
     """
-    present = DossierDocument.objects.filter(incident=incident).first()
+    present = incident.hard_copy
     if present is not None or incident.state not in NEEDS_ARCHIVE or incident.frozen_copy is None:
         return present
     try:
@@ -120,7 +120,7 @@ def _put_in_dossier(
 ) -> DossierDocument | None:
     school = School.objects.select_for_update().get(pk=incident.school_id)
     incident = lock(incident)
-    present = DossierDocument.objects.filter(incident=incident).first()
+    present = incident.hard_copy
     # Printed twice, or closed while it was printed.
     if present is not None or incident.state not in NEEDS_ARCHIVE:
         delete_private(stored_as)
@@ -131,6 +131,7 @@ def _put_in_dossier(
     document = DossierDocument.objects.create(
         school=school,
         incident=incident,
+        kind=DossierDocument.Kind.HARD_COPY,
         sequence=last.sequence + 1 if last else 1,
         stored_as=stored_as,
         page_count=pages,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from common.mail import send_mail
 from moderation.actions.handling import lock, tell_reporters
 from moderation.errors import NotArchived
-from moderation.models import DossierDocument, Incident, Removal
+from moderation.models import Incident, Removal
 from moderation.queries.chain import is_unchanged
 from moderation.queries.handlers import directors_of
 from people.models import User
@@ -37,7 +37,7 @@ def remove_content(
     present = Removal.objects.filter(document__incident=incident).first()
     if present is not None:
         return present
-    document = DossierDocument.objects.filter(incident=incident).first()
+    document = incident.hard_copy
     if document is None or incident.state != Incident.State.ARCHIVED:
         raise NotArchived(_("The copy for the dossier is not ready yet. Wait a moment and try again."))
     if not is_unchanged(document):

@@ -69,7 +69,7 @@ def page(request: UserRequest, incident: Incident, form: DismissForm) -> HttpRes
         "form": form,
         "reports": incident.reports.select_related("reported_by", "photo"),
         "sees_reporters": may_see_reporters(request.user, incident),
-        "document": getattr(incident, "document", None),
+        "document": incident.hard_copy,
         "taken_back": incident.is_taken_back(),
     }
     return render(request, "moderation/incident.html", context, status=422 if form.errors else 200)

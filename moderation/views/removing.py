@@ -53,7 +53,7 @@ def incident_remove(request: UserRequest, incident_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Removed. The copy stays in the dossier."))
             return redirect("moderation:incident", incident.pk)
-    context = {"incident": incident, "form": form, "document": getattr(incident, "document", None)}
+    context = {"incident": incident, "form": form, "document": incident.hard_copy}
     template = (
         "moderation/_document_step.html"
         if request.headers.get("HX-Request")
