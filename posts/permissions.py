@@ -3,6 +3,8 @@
 The promise: every right comes from a group, through groups.permissions; what is somebody's own is asked here.
 """
 
+from django.utils import timezone
+
 from groups.models import SchoolGroup
 from groups.permissions import may
 from people.models import User
@@ -17,7 +19,7 @@ def may_write_post(user: User, group: SchoolGroup) -> bool:
 def may_edit_post(user: User, post: Post) -> bool:
     """Only the author, while the post is shown and the right to post is still there."""
     own = post.author_id == user.pk and post.state == Post.State.PUBLISHED
-    return own and may_write_post(user, post.group)
+    return own and may_write_post(user, post.group) and may_write_in_thread(user, post)
 
 
 def may_handle_draft(user: User, post: Post) -> bool:
@@ -42,9 +44,14 @@ def may_open_comments(group: SchoolGroup) -> bool:
     return policy_for(group.school).comments_in(group)
 
 
+def may_write_in_thread(user: User, post: Post) -> bool:
+    """A paused conversation is open to who handles the group only (R124, R128)."""
+    return not post.is_paused(timezone.now()) or may(user, "moderate", post.group)
+
+
 def may_react(user: User, post: Post) -> bool:
     there = post.state == Post.State.PUBLISHED and post.group.closed_at is None
-    return there and may(user, "react", post.group)
+    return there and may(user, "react", post.group) and may_write_in_thread(user, post)
 
 
 def may_comment(user: User, post: Post) -> bool:

@@ -1,18 +1,54 @@
-"""Taking content out of sight and out of existence: the two doors only moderation may open.
+"""Taking content out of sight, out of reach and out of existence: the doors only moderation may open.
 
-Hiding is reversible. Removing is final and refused by the database itself unless a `Removal` with its hard copy
-in the dossier exists (R054); moderation makes that row first, in the same transaction.
+Hiding is reversible, and so is pausing: a conversation that derails stands still and is read on (R124, R128).
+Removing is final and refused by the database itself unless a `Removal` with its hard copy in the dossier exists
+(R054); moderation makes that row first, in the same transaction.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from common.storage import delete_private
+from groups.permissions import may
 from people.models import User
+from posts.errors import Refused
 from posts.models import Comment, Photo, Post, Region, Rendition
 from posts.queries.files import file_names
+
+LONGEST_PAUSE = timedelta(days=30)
+
+
+@transaction.atomic
+def pause_thread(*, post: Post, until: datetime, text: str, by: User, now: datetime) -> Post:
+    """Nobody but who handles the group writes or reacts under this post until then (R124, R128, R137).
+
+    A later end than the one that stands replaces it, an earlier one does not: to shorten, resume and pause again.
+    Raises PermissionDenied, and Refused without a text or an end date within 30 days.
+    """
+    if not may(by, "moderate", post.group):
+        raise PermissionDenied
+    if not text.strip() or not now < until <= now + LONGEST_PAUSE:
+        raise Refused(_("A pause has an end date, at most 30 days from now, and a text to show."))
+    # Locked as a comment locks it: what is placed before is there, what comes after is refused.
+    post = Post.objects.select_for_update(of=("self",)).select_related("group__school").get(pk=post.pk)
+    if post.paused_until is None or post.paused_until < until:
+        post.paused_until, post.paused_text, post.paused_by = until, text.strip(), by
+        post.save(update_fields=["paused_until", "paused_text", "paused_by"])
+    return post
+
+
+@transaction.atomic
+def resume_thread(*, post: Post, by: User, now: datetime) -> Post:
+    """Open a paused conversation again; nothing happens when it was not paused. Raises PermissionDenied."""
+    if not may(by, "moderate", post.group):
+        raise PermissionDenied
+    Post.objects.filter(pk=post.pk, paused_until__gt=now).update(paused_until=now)
+    post.refresh_from_db()
+    return post
 
 
 @transaction.atomic

@@ -136,8 +136,19 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """Why nobody writes here for a while: the words of the school, and until when. Never the reason behind it."""
+
+    text: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """One post for one reader. A removed post has no body, no reactions and no thread."""
+    """One post for one reader. A removed post has no body, no reactions and no thread.
+
+    `pause` is shown where the comment box was; who handles the group sees it above the box.
+    """
 
     head: PostHead
     body: PostBody | None = None
@@ -146,6 +157,7 @@ class Card:
     children: tuple[ChildMark, ...] = ()
     comments_are_open: bool = False
     may_comment: bool = False
+    pause: Pause | None = None
 
     @property
     def id(self) -> UUID:
@@ -163,6 +175,7 @@ class FeedPage:
     groups: list[SchoolGroup] = field(default_factory=list)
     group: SchoolGroup | None = None
     newest: datetime | None = None
+    pause: Pause | None = None
 
     @property
     def has_new(self) -> bool:

@@ -24,8 +24,8 @@ Posts = Mapping[UUID, Post]
 Policies = Mapping[int, SchoolPolicy]
 
 
-def reaction_rows(posts: Posts, user: User, *, reacting: set[int]) -> dict[UUID, ReactionRow]:
-    """Counts per kind word and the reader's own, for every post. One query."""
+def reaction_rows(posts: Posts, user: User, *, reacting: set[UUID]) -> dict[UUID, ReactionRow]:
+    """Counts per kind word and the reader's own, for every post; `reacting` are the posts with working buttons."""
     counts: dict[UUID, dict[str, int]] = defaultdict(dict)
     mine: dict[UUID, str] = {}
     rows = Reaction.objects.filter(post__in=list(posts)).values_list("post_id", "kind").order_by()
@@ -38,9 +38,9 @@ def reaction_rows(posts: Posts, user: User, *, reacting: set[int]) -> dict[UUID,
             post_id=pk,
             counts=tuple(counts[pk].get(kind, 0) for kind in Reaction.Kind.values),
             mine=mine.get(pk, ""),
-            is_open=post.group_id in reacting and post.group.closed_at is None,
+            is_open=pk in reacting,
         )
-        for pk, post in posts.items()
+        for pk in posts
     }
 
 

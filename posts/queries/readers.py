@@ -1,26 +1,31 @@
 """Who is reading: the groups open to an account, the children that brought it there, what each school allows."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
 
-from groups.models import Membership, SchoolGroup
-from groups.permissions import ROLE_VERBS, WIDE_ROLE_VERBS, groups_where
+from groups.models import Membership, Restriction, SchoolGroup
+from groups.permissions import ROLE_VERBS, WIDE_ROLE_VERBS, groups_where, holding
 from people.models import Child, User
 from policies.models import PolicyVersion
 from policies.queries import SchoolPolicy, policies_for, read_policy
-from posts.queries.cards import ChildMark, Place
+from posts.models import Post
+from posts.queries.cards import ChildMark, Pause, Place
 
 
 @dataclass
 class Reader:
-    """One account on one day. `reacting` decides which buttons are drawn; every POST asks `may` again."""
+    """One account on one day. `reacting` and `pauses` decide what is drawn; every POST asks `may` again."""
 
     user: User
     groups: dict[int, SchoolGroup] = field(default_factory=dict)
     reacting: set[int] = field(default_factory=set)
+    handling: set[int] = field(default_factory=set)
+    pauses: dict[int, Pause] = field(default_factory=dict)
     children: dict[int, list[ChildMark]] = field(default_factory=dict)
     policies: dict[int, SchoolPolicy] = field(default_factory=dict)
     works_here: bool = False
@@ -33,6 +38,18 @@ class Reader:
         if not found:
             raise Child.DoesNotExist
         return found
+
+    def pause_of(self, post: Post, now: datetime) -> Pause | None:
+        """What stands still around a post: this one conversation, else what holds the reader in the group."""
+        if post.is_paused(now) and post.paused_until is not None:
+            return Pause(post.paused_text or "", post.paused_until)
+        return self.pauses.get(post.group_id)
+
+    def may_write_under(self, post: Post, now: datetime) -> bool:
+        """Whether the buttons under a post work for this reader."""
+        if post.group_id not in self.reacting or post.group_id in self.pauses:
+            return False
+        return not post.is_paused(now) or post.group_id in self.handling
 
     def own_children(self) -> list[tuple[ChildMark, Place | None]]:
         """The reader's children by name, each with its class when it has one, for the switcher."""
@@ -51,39 +68,67 @@ class Reader:
 
 
 def reader_of(user: User, *, today: date) -> Reader:
-    """Everything a feed must know of its reader in one query; in two for who is at home in the whole school."""
+    """Everything a feed must know of its reader in one query; in two for who is at home in the whole school.
+
+    One more where a measure stands in the school that may be about this reader.
+    """
     settings = (
         PolicyVersion.objects.filter(school=OuterRef("group__school"))
         .order_by("-version")
         .values("values")[:1]
     )
+    measures = Restriction.objects.active(timezone.now()).filter(Q(user=user) | Q(user=None))
     seats = (
         Membership.objects.active(today)
         .filter(user=user, group__in=groups_where(user, "view"))
         .select_related("group", "child")
-        .annotate(settings=Subquery(settings))
+        .annotate(
+            settings=Subquery(settings), unrest=Exists(measures.filter(school=OuterRef("group__school")))
+        )
         .order_by("group__kind", "group__name", "pk")
     )
-    reader = Reader(user)
+    reader, unrest = Reader(user), False
     for seat in seats:
-        reader.groups[seat.group_id] = seat.group
-        reader.policies.setdefault(seat.group.school_id, read_policy(seat.settings or {}))
-        if seat.child is not None:
-            reader.children.setdefault(seat.group_id, []).append(ChildMark.of(seat.child))
-        else:
-            reader.works_here = True
-        if "react" in ROLE_VERBS[seat.role]:
-            reader.reacting.add(seat.group_id)
-        if seat.group.is_school_wide and "view" in WIDE_ROLE_VERBS.get(seat.role, ()):
-            _add_whole_school(reader, may_react="react" in WIDE_ROLE_VERBS[seat.role])
+        unrest |= seat.unrest
+        _take_seat(reader, seat)
+    if unrest:
+        reader.pauses = _pauses(reader)
     return reader
 
 
-def _add_whole_school(reader: Reader, *, may_react: bool) -> None:
+def _take_seat(reader: Reader, seat: Any) -> None:
+    """What one membership, annotated by reader_of, adds to what its reader may see and do."""
+    reader.groups[seat.group_id] = seat.group
+    reader.policies.setdefault(seat.group.school_id, read_policy(seat.settings or {}))
+    if seat.child is not None:
+        reader.children.setdefault(seat.group_id, []).append(ChildMark.of(seat.child))
+    else:
+        reader.works_here = True
+    if "react" in ROLE_VERBS[seat.role]:
+        reader.reacting.add(seat.group_id)
+    if "moderate" in ROLE_VERBS[seat.role] and not seat.group.is_school_wide:
+        reader.handling.add(seat.group_id)
+    if seat.group.is_school_wide and "view" in WIDE_ROLE_VERBS.get(seat.role, ()):
+        _add_whole_school(reader, WIDE_ROLE_VERBS[seat.role])
+
+
+def _add_whole_school(reader: Reader, verbs: frozenset[str]) -> None:
     """Somebody at home in the whole school reads and answers in groups without a seat of their own."""
     for group in groups_where(reader.user, "view").order_by("kind", "name", "pk"):
         reader.groups.setdefault(group.pk, group)
-        if may_react:
+        if "react" in verbs:
             reader.reacting.add(group.pk)
+        if "moderate" in verbs:
+            reader.handling.add(group.pk)
     missing = {group.school_id for group in reader.groups.values()} - reader.policies.keys()
     reader.policies |= policies_for(missing)
+
+
+def _pauses(reader: Reader) -> dict[int, Pause]:
+    """What is shown in each group this reader may not write in now; the one that lasts longest."""
+    longest = holding(reader.user).order_by("-ends_at", "pk")
+    held = SchoolGroup.objects.filter(pk__in=reader.groups).annotate(
+        text=Subquery(longest.values("neutral_text")[:1]), until=Subquery(longest.values("ends_at")[:1])
+    )
+    rows = held.filter(until__isnull=False).values_list("pk", "text", "until")
+    return {group: Pause(text, until) for group, text, until in rows}

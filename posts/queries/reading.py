@@ -4,6 +4,7 @@ The promise: a card holds what its reader may see and nothing more. Where a post
 there is no author, no text and no reaction in the card, so no template can print them by mistake.
 """
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -51,6 +52,7 @@ def feed_page(
         child=next((mark for mark, _place in children if mark.id == child), None),
         groups=list(reader.groups.values()) if reader.works_here else [],
         group=group,
+        pause=reader.pauses.get(group.pk) if group is not None else None,
         newest=cards[0].head.published_at if cards and shows_everything_new else None,
     )
 
@@ -78,7 +80,10 @@ def cards_of(
     there = {post.pk: post for post in posts if post.state == Post.State.PUBLISHED}
     if not there:
         return [_tombstone(post) for post in posts]
-    reactions = reaction_rows(there, reader.user, reacting=reader.reacting)
+    writable = {
+        pk for pk, post in there.items() if post.group.closed_at is None and reader.may_write_under(post, now)
+    }
+    reactions = reaction_rows(there, reader.user, reacting=writable)
     photos = photo_tiles(there, today=timezone.localdate(now), viewer=reader.user, policies=reader.policies)
     lines = comment_lines(last_comments(there) if comments is None else comments, reader.user)
     is_whole = comments is not None
@@ -90,7 +95,8 @@ def cards_of(
         tiles, photo_count = photos.get(post.pk, ([], 0))
         body = PostBody(post.pk, post.title, post.text, tuple(tiles), photo_count)
         thread = Thread(tuple(lines[post.pk]), post.comment_count, is_whole)
-        cards.append(_card(post, reader, body, reactions[post.pk], thread))
+        card = _card(post, reader, body, reactions[post.pk], thread)
+        cards.append(replace(card, pause=reader.pause_of(post, now)))
     return cards
 
 
@@ -107,7 +113,7 @@ def _card(post: Post, reader: Reader, body: PostBody, reactions: ReactionRow, th
         thread=thread,
         children=tuple(reader.children.get(post.group_id, ())),
         comments_are_open=is_open,
-        may_comment=is_open and post.group_id in reader.reacting,
+        may_comment=is_open and reactions.is_open,
     )
 
 
