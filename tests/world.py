@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from common.storage import write_private
+from groups import actions as groups
 from groups.models import Membership, RosterUpload, School, SchoolGroup
 from moderation import actions as moderation
 from moderation.models import DossierDocument
@@ -96,6 +97,14 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
         "authority": authority,
         "invitation": invitation,
         "account": cast["bram"],
+        "restriction": groups.close_comments(
+            user=cast["wim"],
+            school=school,
+            ends_at=timezone.now() + timedelta(days=7),
+            text="Bel de school.",
+            by=cast["greet"],
+            now=timezone.now(),
+        ),
         "upload": RosterUpload.objects.create(
             school=school,
             kind="pupils",

@@ -158,6 +158,7 @@ class Card:
     comments_are_open: bool = False
     may_comment: bool = False
     pause: Pause | None = None
+    may_pause: bool = False
 
     @property
     def id(self) -> UUID:

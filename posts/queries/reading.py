@@ -96,7 +96,8 @@ def cards_of(
         body = PostBody(post.pk, post.title, post.text, tuple(tiles), photo_count)
         thread = Thread(tuple(lines[post.pk]), post.comment_count, is_whole)
         card = _card(post, reader, body, reactions[post.pk], thread)
-        cards.append(replace(card, pause=reader.pause_of(post, now)))
+        may_pause = is_whole and post.group_id in reader.handling
+        cards.append(replace(card, pause=reader.pause_of(post, now), may_pause=may_pause))
     return cards
 
 
