@@ -269,8 +269,11 @@ class Membership(models.Model):
 
 class RestrictionQuerySet(models.QuerySet["Restriction"]):
     def active(self, now: datetime) -> "RestrictionQuerySet":
-        """Placed, not over and not lifted. Dates decide: nothing has to run for a measure to begin or to end."""
-        return self.filter(starts_at__lte=now, ends_at__gt=now, lifted_at=None)
+        """Not over and not lifted. The end date decides, so nothing has to run for a measure to end.
+
+        It begins by being there: the clock of another server may be a second behind the one it was placed by.
+        """
+        return self.filter(ends_at__gt=now, lifted_at=None)
 
 
 class Restriction(models.Model):

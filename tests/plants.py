@@ -177,6 +177,37 @@ PLANTS = {
         lambda self: self.all(),
         "tests/groups/test_guardians.py::test_a_block_needs_a_reason_and_closes_at_once",
     ),
+    "a measure is not asked": Plant(
+        "groups.permissions.WRITING_VERBS",
+        frozenset(),
+        "tests/groups/test_restrictions.py::test_in_a_stopped_school_only_the_director_writes",
+    ),
+    "everybody handles a frozen group": Plant(
+        "groups.permissions.holding",
+        lambda user, **_outer: import_module("groups.models").Restriction.objects.none(),
+        "tests/groups/test_restrictions.py::test_in_a_frozen_group_only_who_handles_it_writes",
+    ),
+    "a measure that was lifted goes on": Plant(
+        "groups.models.RestrictionQuerySet.active",
+        lambda self, now: self.filter(ends_at__gt=now),
+        "tests/groups/test_restrictions.py::test_lifting_opens_at_once_and_lifting_twice_is_lifting",
+    ),
+    "a paused conversation goes on": Plant(
+        "posts.models.Post.is_paused",
+        lambda self, now: False,
+        "tests/moderation/test_restrictions.py"
+        "::test_a_paused_conversation_takes_comments_and_reactions_of_handlers_only",
+    ),
+    "an account that stands still signs in": Plant(
+        "people.models.User.is_suspended",
+        lambda self, now: False,
+        "tests/people/test_suspension.py::test_the_right_password_shows_until_when_and_opens_nothing",
+    ),
+    "a session outlives a suspension": Plant(
+        "people.backends.AccountBackend.user_can_authenticate",
+        lambda self, user: True,
+        "tests/people/test_suspension.py::test_a_session_that_survived_is_still_refused",
+    ),
 }
 
 
