@@ -100,7 +100,7 @@ class SchoolForm(TermsForm):
         return self.led[0] if len(self.led) == 1 else self.cleaned_data["school"]
 
 
-class Person(forms.ModelChoiceField):  # type: ignore[type-arg]
+class Person(forms.ModelChoiceField):
     def label_from_instance(self, obj: User) -> str:
         return f"{obj.get_full_name()} ({obj.email})"
 

@@ -18,6 +18,7 @@ from moderation import actions
 from moderation.forms import DismissForm
 from moderation.models import Incident
 from moderation.permissions import may_see_reporters
+from moderation.queries.restrictions import held_around
 from people.models import User
 
 State = Incident.State
@@ -71,6 +72,7 @@ def page(request: UserRequest, incident: Incident, form: DismissForm) -> HttpRes
         "sees_reporters": may_see_reporters(request.user, incident),
         "document": incident.hard_copy,
         "taken_back": incident.is_taken_back(),
+        "held": held_around(incident, request.user, now=timezone.now()),
     }
     return render(request, "moderation/incident.html", context, status=422 if form.errors else 200)
 

@@ -176,3 +176,19 @@ def count(client, counting):
     with counting(40, exact=False) as captured:
         client.get("/feed/")
     return len(captured)
+
+
+def test_the_page_of_a_report_shows_what_stands_and_offers_what_the_handler_may(
+    anna, greet, carla, dirk, post, school, sign_in
+):
+    comment = make.make_comment(post, carla)
+    sign_in(dirk).post(f"/report/comment/{comment.pk}/", {"reason": "hurtful"})
+    address = f"/reports/{comment.incidents.get().pk}/"
+    page = sign_in(greet).get(address).content.decode()
+    assert f"/restrictions/person/?person={carla.pk}" in page
+    assert f"/posts/{post.pk}/pause/" in page
+    sign_in(greet).post("/restrictions/person/", terms(person=carla.pk, kind="comments_off"))
+    lift = f"/restrictions/{Restriction.objects.get().pk}/lift/"
+    assert lift in sign_in(greet).get(address).content.decode()
+    assert "/restrictions/person/" not in sign_in(anna).get(address).content.decode()
+    assert lift not in sign_in(anna).get(address).content.decode()
