@@ -84,7 +84,10 @@ class SchoolForm(TermsForm):
     """A school that stands still. Only who leads more than one is asked which."""
 
     school = forms.ModelChoiceField(
-        label=_("School"), queryset=School.objects.none(), error_messages={"required": _("Choose a school.")}
+        label=_("School"),
+        queryset=School.objects.none(),
+        empty_label=_("Choose…"),
+        error_messages={"required": _("Choose a school.")},
     )
     field_order = ["school"]
 
@@ -111,13 +114,14 @@ class PersonForm(SchoolForm):
     person = Person(
         label=_("Who is it about?"),
         queryset=User.objects.none(),
+        empty_label=_("Choose…"),
         error_messages={"required": _("Choose a person.")},
     )
     kind = forms.ChoiceField(
         label=_("What happens?"),
         choices=[
             (Kind.COMMENTS_OFF, _("Reads along, cannot write or react")),
-            (Kind.ACCOUNT_SUSPENDED, _("Cannot sign in, is signed out everywhere")),
+            (Kind.ACCOUNT_SUSPENDED, _("Cannot sign in, is signed out everywhere; reads a fixed sentence")),
         ],
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose what happens.")},

@@ -1,5 +1,6 @@
 """Who is reading: the groups open to an account, the children that brought it there, what each school allows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -40,10 +41,11 @@ class Reader:
         return found
 
     def pause_of(self, post: Post, now: datetime) -> Pause | None:
-        """What stands still around a post: this one conversation, else what holds the reader in the group."""
+        """What stands still around a post: this conversation, or what holds the reader in the group; the longest."""
+        pauses = [self.pauses.get(post.group_id)]
         if post.is_paused(now) and post.paused_until is not None:
-            return Pause(post.paused_text or "", post.paused_until)
-        return self.pauses.get(post.group_id)
+            pauses.append(Pause(post.paused_text or "", post.paused_until))
+        return max(filter(None, pauses), key=lambda pause: pause.until, default=None)
 
     def may_write_under(self, post: Post, now: datetime) -> bool:
         """Whether the buttons under a post work for this reader."""
@@ -92,7 +94,7 @@ def reader_of(user: User, *, today: date) -> Reader:
         unrest |= seat.unrest
         _take_seat(reader, seat)
     if unrest:
-        reader.pauses = _pauses(reader)
+        reader.pauses = pauses_in(user, reader.groups)
     return reader
 
 
@@ -124,10 +126,10 @@ def _add_whole_school(reader: Reader, verbs: frozenset[str]) -> None:
     reader.policies |= policies_for(missing)
 
 
-def _pauses(reader: Reader) -> dict[int, Pause]:
-    """What is shown in each group this reader may not write in now; the one that lasts longest."""
-    longest = holding(reader.user).order_by("-ends_at", "pk")
-    held = SchoolGroup.objects.filter(pk__in=reader.groups).annotate(
+def pauses_in(user: User, groups: Iterable[int]) -> dict[int, Pause]:
+    """What is shown in each of these groups where this account may not write now; the one that lasts longest."""
+    longest = holding(user).order_by("-ends_at", "pk")
+    held = SchoolGroup.objects.filter(pk__in=groups).annotate(
         text=Subquery(longest.values("neutral_text")[:1]), until=Subquery(longest.values("ends_at")[:1])
     )
     rows = held.filter(until__isnull=False).values_list("pk", "text", "until")

@@ -192,3 +192,22 @@ def test_the_page_of_a_report_shows_what_stands_and_offers_what_the_handler_may(
     assert lift in sign_in(greet).get(address).content.decode()
     assert "/restrictions/person/" not in sign_in(anna).get(address).content.decode()
     assert lift not in sign_in(anna).get(address).content.decode()
+
+
+def test_a_refusal_says_the_words_of_the_school(greet, anna, post, sign_in):
+    """A teacher who writes while the school stands still reads why it does not go, not that they may not."""
+    sign_in(greet).post("/restrictions/school/", terms())
+    client = sign_in(anna)
+    answers = [
+        client.get(f"/groups/{post.group.slug}/posts/new/"),
+        client.post(f"/posts/{post.pk}/comments/", say()),
+    ]
+    assert [answer.status_code for answer in answers] == [403, 403]
+    assert all(CALM in answer.content.decode() for answer in answers)
+
+
+def test_of_a_pause_and_a_frozen_group_the_longer_one_is_shown(paused, anna, carla, group_5b, sign_in):
+    sign_in(anna).post("/restrictions/group/", terms(group=group_5b.pk, words="rest", days=9))
+    card = sign_in(carla).get(f"/posts/{paused.pk}/").context["card"]
+    assert card.pause.until > paused.paused_until
+    assert not card.may_comment
