@@ -6,6 +6,7 @@ hidden and whole.
 """
 
 from moderation.actions.archiving import archive_incident, ask_for_archive, ring_unfinished
+from moderation.actions.chaining import put_in_chain
 from moderation.actions.handling import dismiss_incident, hide_incident, restore_incident
 from moderation.actions.removing import remove_content
 from moderation.actions.reporting import report_content
@@ -15,6 +16,7 @@ __all__ = [
     "ask_for_archive",
     "dismiss_incident",
     "hide_incident",
+    "put_in_chain",
     "remove_content",
     "report_content",
     "restore_incident",

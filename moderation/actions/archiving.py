@@ -1,6 +1,5 @@
 """From a frozen copy to a hard copy in the dossier: PDF, digest, next link of the chain (R054)."""
 
-import hashlib
 import logging
 from datetime import datetime
 from io import BytesIO
@@ -14,11 +13,12 @@ from pypdf.errors import PyPdfError
 from common.background import after_commit
 from common.images import Box, render
 from common.pdf import PdfFailed, data_uri, render_pdf
-from common.storage import delete_private, new_name, read_private, write_private
+from common.storage import delete_private, read_private
 from groups.models import School
+from moderation.actions import chaining
 from moderation.actions.handling import lock
 from moderation.models import DossierDocument, Incident
-from moderation.queries import chain, frozen
+from moderation.queries import frozen
 from people.models import User
 from posts import removal
 
@@ -55,9 +55,7 @@ def archive_incident(*, incident: Incident, by: User, now: datetime) -> DossierD
     try:
         content = print_hard_copy(incident)
         pages = page_count(content)
-        stored_as = write_private(new_name("dossier", "pdf"), content)
-        if read_private(stored_as) != content:
-            raise OSError("the stored file differs from what was printed")
+        stored_as = chaining.store(content, "pdf")
     except (PdfFailed, PyPdfError, OSError, ValueError) as error:
         log.exception("No hard copy of incident %s", incident.pk)
         Incident.objects.filter(pk=incident.pk, state__in=NEEDS_ARCHIVE).update(
@@ -118,30 +116,22 @@ def ring_unfinished(*, now: datetime) -> int:
 def _put_in_dossier(
     incident: Incident, *, stored_as: str, content: bytes, pages: int, by: User, now: datetime
 ) -> DossierDocument | None:
-    school = School.objects.select_for_update().get(pk=incident.school_id)
+    School.objects.select_for_update().get(pk=incident.school_id)
     incident = lock(incident)
     present = incident.hard_copy
     # Printed twice, or closed while it was printed.
     if present is not None or incident.state not in NEEDS_ARCHIVE:
         delete_private(stored_as)
         return present
-    last = chain.last_of(school)
-    previous = last.link if last else chain.ORIGIN
-    sha256, frozen_sha256 = hashlib.sha256(content).hexdigest(), frozen.digest(incident.frozen_copy or {})
-    document = DossierDocument.objects.create(
-        school=school,
+    document = chaining.append(
         incident=incident,
-        kind=DossierDocument.Kind.HARD_COPY,
-        sequence=last.sequence + 1 if last else 1,
         stored_as=stored_as,
+        content=content,
+        digest=frozen.digest(incident.frozen_copy or {}),
+        by=by,
+        now=now,
+        kind=DossierDocument.Kind.HARD_COPY,
         page_count=pages,
-        byte_count=len(content),
-        sha256=sha256,
-        frozen_sha256=frozen_sha256,
-        previous_link=previous,
-        made_at=now,
-        made_by=by,
-        link=chain.link_of(previous=previous, sha256=sha256, frozen_sha256=frozen_sha256),
     )
     incident.state, incident.failure = State.ARCHIVED, ""
     incident.save(update_fields=["state", "failure"])

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Any
 
 from common.storage import read_private
 from groups.models import School
@@ -28,6 +29,13 @@ def last_of(school: School) -> DossierDocument | None:
     return DossierDocument.objects.filter(school=school).order_by("-sequence").first()
 
 
+def facts_of(document: DossierDocument) -> dict[str, Any]:
+    """What a document was made from; of a hard copy that is the frozen copy of its incident."""
+    if document.facts is not None:
+        return dict(document.facts)
+    return document.incident.frozen_copy or {}
+
+
 def is_unchanged(document: DossierDocument) -> bool:
     """Is the stored PDF, byte for byte, the one the dossier knows?"""
     try:
@@ -51,7 +59,7 @@ def faults_of(school: School) -> list[Fault]:
             faults.append(Fault(document, "link"))
         if not is_unchanged(document):
             faults.append(Fault(document, "file"))
-        if frozen.digest(document.incident.frozen_copy or {}) != document.frozen_sha256:
+        if frozen.digest(facts_of(document)) != document.frozen_sha256:
             faults.append(Fault(document, "frozen copy"))
         previous, sequence = document.link, document.sequence
     return faults
