@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
 
@@ -138,6 +138,14 @@ def may_restrict(user: User, account: User, school: School) -> bool:
     seats = Membership.objects.open().filter(user=account, group__school=school)
     leads = groups_where(user, "direct").school_wide().filter(school=school)
     return account.pk != user.pk and leads.exists() and seats.exists()
+
+
+def schools_advised_by(user: User) -> QuerySet[School]:
+    """The schools this account is the internal counsellor of (R191): whose pupil dossiers it may look into."""
+    seats = Membership.objects.active(timezone.localdate()).filter(user=user, role=Role.COUNSELLOR)
+    return School.objects.filter(
+        pk__in=seats.filter(group__kind=SchoolGroup.Kind.SCHOOL).values("group__school")
+    )
 
 
 def restrictions_for(user: User) -> RestrictionQuerySet:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import School
+from groups.models import Restriction, School
 from moderation.models.incidents import TARGETS, Incident, one_of
 from people.models import Child, User
 from posts.models import Comment, Photo, Post
@@ -63,7 +63,15 @@ class DossierDocument(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.incident.number}.pdf"
+        return f"{self.incident.number}-{self.sequence}"
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called when it is downloaded; never a name somebody typed."""
+        suffix = self.stored_as.rpartition(".")[2]
+        if self.kind == self.Kind.HARD_COPY:
+            return f"dossier-{self.incident.number}.{suffix}"
+        return f"dossier-{self.incident.number}-{self.sequence}.{suffix}"
 
 
 class ChainStamp(models.Model):
@@ -199,6 +207,12 @@ class Measure(models.Model):
     note = models.CharField(max_length=1_000, blank=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)
+    # What holds the account in the portal as long as this measure does.
+    restriction = models.ForeignKey(
+        Restriction, on_delete=models.PROTECT, null=True, blank=True, related_name="measures"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["starts_on", "id"]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import School, SchoolGroup
-from groups.permissions import groups_where
+from groups.permissions import groups_where, schools_advised_by
 from people.models import Child, User
 from posts.models import Comment, Photo, Post
 
@@ -41,6 +41,17 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         open_to_all = Q(group__in=groups_where(user, "moderate")) & ~Q(file=Incident.File.STAFF)
         handled = self.filter(open_to_all | Q(group__in=groups_where(user, "direct")))
         return handled.exclude(about=user)
+
+    def open_to(self, user: User) -> "IncidentQuerySet":
+        """The dossiers this account may look into: what it handles, and pupil dossiers for the internal counsellor.
+
+        Never who it is about, nor the parent of the child it is about (R190, R191).
+        """
+        advised = Q(file=Incident.File.PUPIL, school__in=schools_advised_by(user))
+        handled = Q(pk__in=Incident.objects.visible_to(user).values("pk"))
+        own_children = Child.objects.filter(authorities__guardian=user).values("pk")
+        found = self.in_dossier().filter(handled | advised).exclude(about=user)
+        return found.exclude(child__isnull=False, child__in=own_children)
 
     def in_dossier(self) -> "IncidentQuerySet":
         """What is kept as a dossier: a kind was chosen, a hard copy asked for, or it happened outside."""
@@ -128,6 +139,8 @@ class Incident(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     keep_until = models.DateField(null=True, blank=True)
+    # When the director heard that it may be destroyed.
+    due_told_at = models.DateTimeField(null=True, blank=True)
     destroyed_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=15, choices=State.choices, default=State.OPEN)
     opened_at = models.DateTimeField(default=timezone.now)
