@@ -7,3 +7,11 @@ class NotArchived(Exception):
     def __init__(self, reason: object) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+
+class Refused(Exception):
+    """A dossier does not allow this now. `reason` is a sentence for whoever asked."""
+
+    def __init__(self, reason: object) -> None:
+        super().__init__(str(reason))
+        self.reason = reason

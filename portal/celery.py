@@ -63,6 +63,8 @@ app.conf.beat_schedule = {
         "schedule": 120.0,
         "options": {"expires": 110},
     },
+    # Closed dossiers get their date; the director hears once what may be destroyed.
+    "keep-dossiers": {"task": "moderation.tasks.keep_dossiers", "schedule": crontab(hour=5, minute=10)},
     # Trainees, externals and leavers lose access in the hour their date passes…
     "end-memberships-hourly": {
         "task": "groups.tasks.end_expired_memberships",

@@ -7,18 +7,59 @@ hidden and whole.
 
 from moderation.actions.archiving import archive_incident, ask_for_archive, ring_unfinished
 from moderation.actions.chaining import put_in_chain
+from moderation.actions.complaints import answer_complaint, complain
+from moderation.actions.dossiers import (
+    add_step,
+    file_incident,
+    finish_dossier,
+    finish_step,
+    inspect_dossier,
+    reopen_step,
+    write_entry,
+)
 from moderation.actions.handling import dismiss_incident, hide_incident, restore_incident
+from moderation.actions.keeping import (
+    delete_files,
+    destroy_dossier,
+    hold_dossier,
+    keep_nightly,
+    release_dossier,
+    report_to_police,
+)
+from moderation.actions.letters import write_letter
+from moderation.actions.measures import decide_measure, lift_measure
+from moderation.actions.outside import add_evidence, record_outside_incident
 from moderation.actions.removing import remove_content
 from moderation.actions.reporting import report_content
 
 __all__ = [
+    "add_evidence",
+    "add_step",
+    "answer_complaint",
     "archive_incident",
     "ask_for_archive",
+    "complain",
+    "decide_measure",
+    "delete_files",
+    "destroy_dossier",
     "dismiss_incident",
+    "file_incident",
+    "finish_dossier",
+    "finish_step",
     "hide_incident",
+    "hold_dossier",
+    "inspect_dossier",
+    "keep_nightly",
+    "lift_measure",
     "put_in_chain",
+    "record_outside_incident",
+    "release_dossier",
     "remove_content",
+    "reopen_step",
     "report_content",
+    "report_to_police",
     "restore_incident",
     "ring_unfinished",
+    "write_entry",
+    "write_letter",
 ]

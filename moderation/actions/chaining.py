@@ -25,11 +25,12 @@ def put_in_chain(
     *,
     incident: Incident,
     kind: str,
-    title: str,
+    title: str = "",
     content: bytes,
     content_type: str,
     facts: dict[str, Any],
     pages: int = 0,
+    is_plain: bool = False,
     by: User,
     now: datetime,
 ) -> DossierDocument:
@@ -45,14 +46,14 @@ def put_in_chain(
                 incident=incident,
                 stored_as=stored_as,
                 content=content,
-                digest=frozen.digest(facts),
+                facts=facts,
                 by=by,
                 now=now,
                 kind=kind,
                 title=title,
                 content_type=content_type,
-                facts=facts,
                 page_count=pages,
+                is_plain=is_plain,
             )
     except BaseException:
         delete_private(stored_as)
@@ -72,7 +73,7 @@ def append(
     incident: Incident,
     stored_as: str,
     content: bytes,
-    digest: str,
+    facts: dict[str, Any],
     by: User,
     now: datetime,
     **fields: Any,
@@ -81,7 +82,7 @@ def append(
     school = School.objects.select_for_update().get(pk=incident.school_id)
     last = chain.last_of(school)
     previous = last.link if last else chain.ORIGIN
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256, digest = hashlib.sha256(content).hexdigest(), frozen.digest(facts)
     return DossierDocument.objects.create(
         school=school,
         incident=incident,
@@ -90,6 +91,7 @@ def append(
         byte_count=len(content),
         sha256=sha256,
         frozen_sha256=digest,
+        facts=facts,
         previous_link=previous,
         link=chain.link_of(previous=previous, sha256=sha256, frozen_sha256=digest),
         made_at=now,

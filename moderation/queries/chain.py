@@ -29,11 +29,23 @@ def last_of(school: School) -> DossierDocument | None:
     return DossierDocument.objects.filter(school=school).order_by("-sequence").first()
 
 
+def head_of(school: School) -> dict[str, Any]:
+    """Where the chain stands now: the place and the link of its last document."""
+    last = last_of(school)
+    return {"sequence": last.sequence if last else 0, "link": last.link if last else ORIGIN}
+
+
 def facts_of(document: DossierDocument) -> dict[str, Any]:
     """What a document was made from; of a hard copy that is the frozen copy of its incident."""
     if document.facts is not None:
         return dict(document.facts)
     return document.incident.frozen_copy or {}
+
+
+def is_destroyed(document: DossierDocument) -> bool:
+    """Was its time over? Its link stays; file and facts are gone, and a certificate in the chain says so."""
+    destroyed = document.incident.destroyed_at is not None
+    return destroyed and document.kind != DossierDocument.Kind.CERTIFICATE
 
 
 def is_unchanged(document: DossierDocument) -> bool:
@@ -57,9 +69,11 @@ def faults_of(school: School) -> list[Fault]:
             or document.link != expected
         ):
             faults.append(Fault(document, "link"))
+        previous, sequence = document.link, document.sequence
+        if is_destroyed(document):
+            continue
         if not is_unchanged(document):
             faults.append(Fault(document, "file"))
         if frozen.digest(facts_of(document)) != document.frozen_sha256:
             faults.append(Fault(document, "frozen copy"))
-        previous, sequence = document.link, document.sequence
     return faults
