@@ -1,7 +1,6 @@
 """From a frozen copy to a hard copy in the dossier: PDF, digest, next link of the chain (R054)."""
 
 import logging
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -34,7 +33,7 @@ def ask_for_archive(*, incident: Incident, by: User, now: datetime) -> Incident:
     incident = lock(incident)
     if incident.state not in (State.OPEN, State.ARCHIVE_FAILED):
         return incident
-    removal.hide_content(content=incident.target, by=by)
+    _hide(incident, by, now)
     incident.hidden_at = incident.hidden_at or now
     if incident.frozen_copy is None:
         head = chain.head_of(incident.school)
@@ -73,9 +72,8 @@ def snapshot_incident(*, incident: Incident, title: str, by: User, now: datetime
     Raises OSError, ValueError or PyPdfError; then nothing is left behind.
     """
     copy = frozen.frozen_copy(incident, head=chain.head_of(incident.school), by=by, now=now)
-    identifier = uuid.uuid4()
-    facts = printing.with_media(copy, identifier=identifier)
-    printed = printing.print_copy(facts, identifier=identifier)
+    facts = printing.with_media(copy, identifier=incident.pk)
+    printed = printing.print_copy(facts, identifier=incident.pk)
     return chaining.put_in_chain(
         incident=incident,
         kind=DossierDocument.Kind.SNAPSHOT,
@@ -98,6 +96,13 @@ def ring_unfinished(*, now: datetime) -> int:
     for pk, asked_by in waiting:
         after_commit("moderation.tasks.archive_incident", str(pk), asked_by)
     return len(waiting)
+
+
+def _hide(incident: Incident, by: User, now: datetime) -> None:
+    if incident.is_thread and incident.post is not None:
+        removal.hide_thread(post=incident.post, by=by, now=now)
+    elif incident.target is not None:
+        removal.hide_content(content=incident.target, by=by, now=now)
 
 
 @transaction.atomic

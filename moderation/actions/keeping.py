@@ -20,15 +20,14 @@ from common.mail import send_mail
 from common.pdf import render_pdf
 from common.storage import delete_private
 from groups.models import School
-from moderation.actions import chaining
-from moderation.actions.archiving import page_count
+from moderation.actions import chaining, printing
 from moderation.actions.dossiers import refuse_destroyed, write_entry
 from moderation.actions.handling import lock
 from moderation.actions.measures import Terms, decide_measure
 from moderation.errors import Refused
 from moderation.models import DossierDocument, Entry, Incident, Measure, Removal
 from moderation.permissions import may_lead
-from moderation.queries.frozen import digest, moment, person
+from moderation.queries.frozen import moment, person
 from moderation.queries.handlers import directors_of
 from moderation.queries.retention import due_dossiers, keep_until, undated_dossiers
 from people.models import Child, User
@@ -158,7 +157,7 @@ def delete_files(*, incident: Incident) -> int:
     names = incident.documents.exclude(kind=CERTIFICATE).values_list("stored_as", flat=True)
     for name in names:
         delete_private(name)
-    return len(names)
+    return len(names) + printing.delete_media(incident.pk)
 
 
 def keep_nightly(*, now: datetime) -> None:
@@ -211,13 +210,12 @@ def _destroy(
         incident=incident,
         stored_as=stored_as,
         content=content,
-        digest=digest(facts),
         by=by,
         now=now,
         kind=CERTIFICATE,
         title="",
         facts=facts,
-        page_count=page_count(content),
+        page_count=printing.page_count(content),
     )
     incident.documents.exclude(kind=CERTIFICATE).update(facts=None, title="")
     incident.entries.update(text="")

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from common.pdf import render_pdf
-from moderation.actions.archiving import page_count
 from moderation.actions.chaining import put_in_chain
 from moderation.actions.dossiers import refuse_destroyed
+from moderation.actions.printing import page_count
 from moderation.models import DossierDocument, Incident
 from moderation.permissions import may_file
 from moderation.queries.frozen import digest, person

@@ -2,6 +2,8 @@
 
 import hashlib
 import logging
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -16,12 +18,14 @@ from common.images import Box, render
 from common.mail import render_text
 from common.pdf import PdfFailed, data_uri, render_pdf
 from common.pdf_plain import Picture, plain_pdf
-from common.storage import read_private, write_private
+from common.storage import path_of, read_private, write_private
 from moderation.queries import frozen
 from posts.models import Photo
 
 log = logging.getLogger(__name__)
 SERVED_SIZE = 1000
+# Halves of characters and control characters: HTML drops them, and then the page says less than was said.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,20 @@ def served(photo: dict[str, Any]) -> bytes:
     return content
 
 
+def media_prefix(incident_id: UUID) -> str:
+    """How the names of all kept photos of one incident begin; the rest is what is in them."""
+    return f"dossier/{incident_id.hex[:2]}/{incident_id.hex}-"
+
+
+def delete_media(incident_id: UUID) -> int:
+    """Delete the kept photos of a destroyed dossier; gone already is fine. Returns how many there were."""
+    prefix = path_of(media_prefix(incident_id) + "x")
+    files = list(prefix.parent.glob(f"{incident_id.hex}-*.jpg"))
+    for file in files:
+        file.unlink(missing_ok=True)
+    return len(files)
+
+
 def page_count(content: bytes) -> int:
     """Return the number of pages; raises PyPdfError for something that does not open as a PDF with pages."""
     pages = len(PdfReader(BytesIO(content)).pages)
@@ -80,17 +98,17 @@ def _with_file(photo: dict[str, Any], identifier: UUID) -> dict[str, Any]:
     # The master of today: one that was reduced meanwhile has its leaves in it and lies elsewhere.
     master = Photo.objects.only("master_name").get(pk=photo["id"]).master_name
     content = render(read_private(master), covered, SERVED_SIZE, "jpeg")
-    token = identifier.hex
-    name = f"dossier/{token[:2]}/{token}-{UUID(photo['id']).hex}.jpg"
+    sha256 = hashlib.sha256(content).hexdigest()
+    name = f"{media_prefix(identifier)}{sha256}.jpg"
     write_private(name, content)
     if read_private(name) != content:
         raise OSError("the kept photo differs from what was made")
-    return {**photo, "served": {"file": name, "sha256": hashlib.sha256(content).hexdigest()}}
+    return {**photo, "served": {"file": name, "sha256": sha256}}
 
 
 def _in_full(facts: dict[str, Any], pictures: list[tuple[dict[str, Any], bytes]], identifier: UUID) -> bytes:
-    if any("\ud800" <= character <= "\udfff" for character in frozen.text_of(facts)):
-        raise PdfFailed("text", "half a character")
+    if any(UNPRINTABLE.search(text) for text in _texts(facts)):
+        raise PdfFailed("text", "characters that a page would leave out")
     shown = [{**photo, "uri": data_uri(content, "image/jpeg")} for photo, content in pictures]
     return render_pdf(
         "pdf/dossier.html",
@@ -98,6 +116,14 @@ def _in_full(facts: dict[str, Any], pictures: list[tuple[dict[str, Any], bytes]]
         identifier=identifier.bytes,
         created=datetime.fromisoformat(facts["frozen_at"]["utc"]),
     )
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
 
 
 def _plain(facts: dict[str, Any], pictures: list[tuple[dict[str, Any], bytes]], identifier: UUID) -> bytes:
