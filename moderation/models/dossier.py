@@ -86,6 +86,22 @@ class ChainStamp(models.Model):
         return f"{self.document} {self.stamped_at:%Y-%m-%d}"
 
 
+class HeadLetter(models.Model):
+    """The last link of a school's chain, as the directors got it by mail in one week. Never changed, never deleted."""
+
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="head_letters")
+    week = models.CharField(max_length=8)
+    sequence = models.PositiveIntegerField()
+    link = models.CharField(max_length=64)
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["school", "week"], name="one_head_letter_a_week")]
+
+    def __str__(self) -> str:
+        return f"{self.school} {self.week}"
+
+
 class Removal(models.Model):
     """Content that is gone for good. Cannot exist without its hard copy."""
 
