@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from moderation import actions
-from moderation.models import Incident
+from moderation.models import DossierDocument, Incident
 from people.models import User
 
 
@@ -35,3 +35,29 @@ def delete_destroyed(incident_id: str) -> None:
     incident = Incident.objects.filter(pk=incident_id).first()
     if incident is not None:
         actions.delete_files(incident=incident)
+
+
+@shared_task
+def mail_chain_heads() -> None:
+    """Every day: the weekly letter with the head of the chain, to whoever did not get it yet this week."""
+    actions.mail_heads(now=timezone.now())
+
+
+@shared_task
+def stamp_chains() -> None:
+    """Ring for links that have no stamp yet."""
+    actions.ask_for_stamps(now=timezone.now())
+
+
+@shared_task(acks_late=True, autoretry_for=(actions.StampFailed,), retry_backoff=60, max_retries=5)
+def stamp_document(document_id: str) -> None:
+    """Have one link stamped; an authority that is away is asked again, and the sweep comes after that."""
+    document = DossierDocument.objects.filter(pk=document_id).first()
+    if document is not None:
+        actions.stamp_document(document=document, now=timezone.now())
+
+
+@shared_task
+def sweep_dossier_files() -> None:
+    """Remove files that no row names."""
+    actions.sweep_dossier_files(now=timezone.now())

@@ -19,6 +19,10 @@ ORIGIN = "0" * 64
 OWN = {"manifest.json", "verify.py"}
 
 
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+
+
 def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
@@ -108,18 +112,18 @@ def main(arguments: list[str]) -> int:
     try:
         manifest, found = faults_of(Path(__file__).resolve().parent, head.strip().lower())
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        print(f"NIET in orde\n- manifest.json: {error}")
+        say(f"NIET in orde\n- manifest.json: {error}")
         return 1
     if found:
-        print("NIET in orde")
+        say("NIET in orde")
         for line in found:
-            print(f"- {line}")
+            say(f"- {line}")
         return 1
     chain = manifest["chain"]
-    print(f"in orde: {len(manifest['documents'])} document(en), {len(chain)} schakel(s)")
-    print(f"laatste schakel: {chain[-1]['link'] if chain else ORIGIN}")
+    say(f"in orde: {len(manifest['documents'])} document(en), {len(chain)} schakel(s)")
+    say(f"laatste schakel: {chain[-1]['link'] if chain else ORIGIN}")
     if manifest["masked"]:
-        print(
+        say(
             "Namen van anderen zijn vervangen: deze documenten zijn opnieuw afgedrukt, niet de oorspronkelijke."
         )
     return 0
