@@ -11,7 +11,9 @@ from common.storage import write_private
 from groups import actions as groups
 from groups.models import Membership, RosterUpload, School, SchoolGroup
 from moderation import actions as moderation
-from moderation.models import DossierDocument
+from moderation.actions.measures import Terms
+from moderation.actions.outside import Happening
+from moderation.models import DossierDocument, Incident
 from people import actions as people
 from people.models import User
 from policies import actions as policies
@@ -81,7 +83,11 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
     invitation, _code = people.invite_guardian(
         authority=authority, valid_days=14, by=cast["olga"], now=timezone.now()
     )
+    dossier = make_dossier(group, cast)
     return {
+        "dossier": dossier,
+        "step": dossier.steps.get(),
+        "measure": dossier.measures.get(),
         "group": group,
         "school": school,
         "emma": emma,
@@ -121,6 +127,42 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
         ),
         "nothing": type("Nothing", (), {"pk": uuid.UUID(int=7)})(),
     }
+
+
+def make_dossier(group: SchoolGroup, cast: dict[str, User]) -> Incident:
+    """Something on WhatsApp, by Dirk, with a step, a measure and his complaint."""
+    dossier = moderation.record_outside_incident(
+        incident_id=uuid.uuid4(),
+        group=group,
+        what=Happening(
+            title="Scheldpartij op WhatsApp",
+            text="In de groepsapp werd gescholden.",
+            happened_on=make.NOW.date(),
+            file=Incident.File.PARENT,
+            category=Incident.Category.ABUSE,
+            about=cast["dirk"],
+        ),
+        by=cast["greet"],
+        now=make.NOW,
+    )
+    moderation.add_step(
+        incident=dossier,
+        title="Ouder bellen",
+        owner=cast["anna"],
+        due_on=make.NOW.date(),
+        by=cast["greet"],
+        now=make.NOW,
+    )
+    moderation.decide_measure(
+        incident=dossier,
+        kind="talk",
+        about=cast["dirk"],
+        terms=Terms(make.NOW.date()),
+        by=cast["greet"],
+        now=make.NOW,
+    )
+    moderation.complain(incident=dossier, text="Dat was ik niet.", by=cast["dirk"], now=make.NOW)
+    return dossier
 
 
 def make_document(incident: Any, by: User) -> DossierDocument:

@@ -15,6 +15,7 @@ from moderation.actions.dossiers import (
     finish_step,
     inspect_dossier,
     reopen_step,
+    unfinished_business,
     write_entry,
 )
 from moderation.actions.handling import dismiss_incident, hide_incident, restore_incident
@@ -60,6 +61,7 @@ __all__ = [
     "report_to_police",
     "restore_incident",
     "ring_unfinished",
+    "unfinished_business",
     "write_entry",
     "write_letter",
 ]

@@ -50,7 +50,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         advised = Q(file=Incident.File.PUPIL, school__in=schools_advised_by(user))
         handled = Q(pk__in=Incident.objects.visible_to(user).values("pk"))
         own_children = Child.objects.filter(authorities__guardian=user).values("pk")
-        found = self.in_dossier().filter(handled | advised).exclude(about=user)
+        found = self.filter(handled | advised).exclude(about=user)
         return found.exclude(child__isnull=False, child__in=own_children)
 
     def in_dossier(self) -> "IncidentQuerySet":
