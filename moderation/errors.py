@@ -15,3 +15,7 @@ class Refused(Exception):
     def __init__(self, reason: object) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+
+class Gone(LookupError):
+    """What somebody wants to report is not there any more."""

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from moderation.views import (
+    braking,
     complaints,
     dossier_documents,
     dossier_work,
@@ -21,6 +22,9 @@ urlpatterns = [
     path("reports/<uuid:incident_id>/hide/", handling.incident_hide, name="incident-hide"),
     path("reports/<uuid:incident_id>/restore/", handling.incident_restore, name="incident-restore"),
     path("reports/<uuid:incident_id>/dismiss/", handling.incident_dismiss, name="incident-dismiss"),
+    path("reports/<uuid:incident_id>/assign/", handling.incident_assign, name="incident-assign"),
+    path("reports/<uuid:incident_id>/consult/", handling.incident_consult, name="incident-consult"),
+    path("reports/<uuid:incident_id>/talk/", braking.thread_talk, name="thread-talk"),
     path("reports/<uuid:incident_id>/archive/", removing.incident_archive, name="incident-archive"),
     path("reports/<uuid:incident_id>/remove/", removing.incident_remove, name="incident-remove"),
     path("dossier/<uuid:document_id>/document/", dossier_documents.document, name="document"),
@@ -61,5 +65,7 @@ urlpatterns = [
     path("restrictions/school/", restrictions.restriction_school, name="restriction-school"),
     path("restrictions/<uuid:restriction_id>/lift/", restrictions.restriction_lift, name="restriction-lift"),
     path("posts/<uuid:post_id>/pause/", restrictions.thread_pause, name="thread-pause"),
+    path("posts/<uuid:post_id>/brake/", braking.thread_brake, name="thread-brake"),
+    path("posts/<uuid:post_id>/close/", braking.thread_close, name="thread-close"),
     path("posts/<uuid:post_id>/resume/", restrictions.thread_resume, name="thread-resume"),
 ]

@@ -93,7 +93,10 @@ class Post(models.Model):
     paused_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Visible comments: what is hidden or removed is not counted.
     comment_count = models.PositiveIntegerField(default=0)
+    # The conversation below it is being looked at: only who handles that sees the comments, nobody adds one.
+    thread_hidden_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -393,11 +396,16 @@ class Rendition(models.Model):
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def shown(self) -> "CommentQuerySet":
-        return self.exclude(state=Comment.State.HIDDEN)
+        """Whose place is seen: not what is hidden by itself, nor what stands in a hidden conversation."""
+        return self.exclude(state=Comment.State.HIDDEN).filter(post__thread_hidden_at=None)
 
     def visible_to(self, user: User, now: datetime) -> "CommentQuerySet":
         readable = Post.objects.visible_to(user, now).filter(state=Post.State.PUBLISHED)
         return self.shown().filter(post__in=readable)
+
+    def of(self, post: Post) -> "CommentQuerySet":
+        """The places in the conversation below a post, hidden ones included; none while it is looked at."""
+        return self.filter(post=post, post__thread_hidden_at=None)
 
 
 class Comment(models.Model):

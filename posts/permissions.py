@@ -56,4 +56,5 @@ def may_react(user: User, post: Post) -> bool:
 
 def may_comment(user: User, post: Post) -> bool:
     """Whoever may react may write, while the school and the writer of the post leave comments on (R014)."""
-    return post.comments_open and may_react(user, post) and may_open_comments(post.group)
+    is_open = post.comments_open and post.thread_hidden_at is None
+    return is_open and may_react(user, post) and may_open_comments(post.group)

@@ -11,6 +11,7 @@ from common.storage import write_private
 from groups import actions as groups
 from groups.models import Membership, RosterUpload, School, SchoolGroup
 from moderation import actions as moderation
+from moderation.actions.reporting import open_incident
 from moderation.actions.measures import Terms
 from moderation.actions.outside import Happening
 from moderation.models import DossierDocument, Incident
@@ -97,6 +98,7 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
         "region": make.make_region(photo, emma),
         "draft": make.make_post(group, cast["anna"], state=Post.State.DRAFT),
         "incident": report.incident,
+        "thread": open_incident(target=post, is_thread=True, now=make.NOW),
         "document": make_document(report.incident, cast["greet"]),
         "waiting": Membership.objects.get(user=cast["wim"], group=group),
         "member": Membership.objects.get(user=cast["carla"], group=group),

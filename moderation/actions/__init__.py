@@ -6,6 +6,7 @@ hidden and whole.
 """
 
 from moderation.actions.archiving import archive_incident, ask_for_archive, ring_unfinished
+from moderation.actions.braking import brake_thread, offer_talk
 from moderation.actions.chaining import put_in_chain
 from moderation.actions.complaints import answer_complaint, complain
 from moderation.actions.dossiers import (
@@ -18,7 +19,13 @@ from moderation.actions.dossiers import (
     unfinished_business,
     write_entry,
 )
-from moderation.actions.handling import dismiss_incident, hide_incident, restore_incident
+from moderation.actions.handling import (
+    assign_incident,
+    consult,
+    dismiss_incident,
+    hide_incident,
+    restore_incident,
+)
 from moderation.actions.keeping import (
     delete_files,
     destroy_dossier,
@@ -39,7 +46,10 @@ __all__ = [
     "answer_complaint",
     "archive_incident",
     "ask_for_archive",
+    "brake_thread",
+    "assign_incident",
     "complain",
+    "consult",
     "decide_measure",
     "delete_files",
     "destroy_dossier",
@@ -51,6 +61,7 @@ __all__ = [
     "hold_dossier",
     "inspect_dossier",
     "keep_nightly",
+    "offer_talk",
     "lift_measure",
     "put_in_chain",
     "record_outside_incident",

@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from pypdf.errors import PyPdfError
 
 from common.background import after_commit
@@ -12,12 +14,11 @@ from common.pdf import PdfFailed
 from common.storage import delete_private
 from groups.models import School
 from moderation.actions import chaining, printing
-from moderation.actions.handling import lock
+from moderation.actions.handling import LANGUAGE, lock, put_out_of_sight, record
 from moderation.actions.printing import Printed
 from moderation.models import DossierDocument, Incident
 from moderation.queries import chain, frozen
 from people.models import User
-from posts import removal
 from posts.models import Photo
 
 log = logging.getLogger(__name__)
@@ -33,13 +34,14 @@ def ask_for_archive(*, incident: Incident, by: User, now: datetime) -> Incident:
     incident = lock(incident)
     if incident.state not in (State.OPEN, State.ARCHIVE_FAILED):
         return incident
-    _hide(incident, by, now)
-    incident.hidden_at = incident.hidden_at or now
+    put_out_of_sight(incident, by=by, now=now)
     if incident.frozen_copy is None:
         head = chain.head_of(incident.school)
         incident.frozen_copy = frozen.frozen_copy(incident, head=head, by=by, now=now)
     incident.state, incident.failure = State.ARCHIVING, ""
     incident.save(update_fields=["hidden_at", "frozen_copy", "state", "failure"])
+    with override(LANGUAGE):
+        record(incident, _("Hidden. A copy for the dossier was asked for."), by=by, now=now)
     after_commit("moderation.tasks.archive_incident", str(incident.pk), str(by.pk))
     return incident
 
@@ -96,13 +98,6 @@ def ring_unfinished(*, now: datetime) -> int:
     for pk, asked_by in waiting:
         after_commit("moderation.tasks.archive_incident", str(pk), asked_by)
     return len(waiting)
-
-
-def _hide(incident: Incident, by: User, now: datetime) -> None:
-    if incident.is_thread and incident.post is not None:
-        removal.hide_thread(post=incident.post, by=by, now=now)
-    elif incident.target is not None:
-        removal.hide_content(content=incident.target, by=by, now=now)
 
 
 @transaction.atomic

@@ -124,15 +124,19 @@ class CommentLine:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The comments that are printed, oldest first, of the `total` there are; `is_whole` on the page of the post."""
+    """The comments that are printed, oldest first, of the `total` that can be read.
+
+    `is_whole` on the page of the post; `is_hidden` when the school is looking at the conversation: then it is empty.
+    """
 
     lines: tuple[CommentLine, ...] = ()
     total: int = 0
     is_whole: bool = False
+    is_hidden: bool = False
 
     @property
     def is_cut(self) -> bool:
-        return not self.is_whole and self.total > sum(1 for line in self.lines if not line.is_removed)
+        return not self.is_whole and self.total > sum(1 for line in self.lines if line.is_visible)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,8 @@ class Pause:
 class Card:
     """One post for one reader. A removed post has no body, no reactions and no thread.
 
-    `pause` is shown where the comment box was; who handles the group sees it above the box.
+    `pause` is shown where the comment box was; who handles the group sees it above the box. `is_heated` offers that
+    handler to step in (R180).
     """
 
     head: PostHead
@@ -159,6 +164,7 @@ class Card:
     may_comment: bool = False
     pause: Pause | None = None
     may_pause: bool = False
+    is_heated: bool = False
 
     @property
     def id(self) -> UUID:

@@ -15,7 +15,7 @@ from tests.conftest import SignIn
 HURTFUL = Report.Reason.HURTFUL
 
 
-def report(target: Post | Comment, by: User, **fields: Any) -> Report:
+def report(target: Post | Comment | Photo, by: User, **fields: Any) -> Report:
     return actions.report_content(
         target=target, reason=fields.pop("reason", HURTFUL), by=by, now=make.NOW, **fields
     )
@@ -61,13 +61,14 @@ def test_one_report_leaves_a_comment_in_sight_and_two_hide_it(
 
 def test_a_photo_with_a_recognisable_child_is_hidden_at_once(post: Post, carla: User) -> None:
     photo = make.make_photo(post)
-    report(post, carla, photo=photo, reason=Report.Reason.RECOGNISABLE)
+    incident = report(photo, carla, reason=Report.Reason.RECOGNISABLE).incident
+    assert (incident.photo, incident.about) == (photo, post.author)
     assert not Photo.objects.visible_to(carla, make.NOW).exists()
 
 
 def test_each_photo_of_a_post_is_reported_and_hidden_by_itself(post: Post, carla: User) -> None:
     for _photo in range(2):
-        report(post, carla, photo=make.make_photo(post), reason=Report.Reason.RECOGNISABLE)
+        report(make.make_photo(post), carla, reason=Report.Reason.RECOGNISABLE)
     assert not Photo.objects.visible_to(carla, make.NOW).exists()
 
 
@@ -105,7 +106,7 @@ def test_own_words_are_taken_back_at_once_and_kept_for_the_school(
 
 def test_a_teacher_takes_back_an_own_post_and_an_own_photo(post: Post, anna: User, carla: User) -> None:
     photo = make.make_photo(post)
-    report(post, anna, photo=photo)
+    report(photo, anna)
     assert not Photo.objects.visible_to(carla, make.NOW).exists()
     assert Post.objects.visible_to(carla, make.NOW).exists(), "the post itself stays"
     other = make.make_post(post.group, anna, "Te vroeg")
