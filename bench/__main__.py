@@ -8,9 +8,9 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 django.setup()
 
-from bench import faces, feed, report  # noqa: E402
+from bench import faces, feed, hardcopy, report  # noqa: E402
 
-PARTS = {"feed": feed.run, "faces": faces.run}
+PARTS = {"feed": feed.run, "faces": faces.run, "hardcopy": hardcopy.run}
 
 
 def main(names: list[str]) -> int:

@@ -112,7 +112,7 @@ def _in_full(facts: dict[str, Any], pictures: list[tuple[dict[str, Any], bytes]]
     shown = [{**photo, "uri": data_uri(content, "image/jpeg")} for photo, content in pictures]
     return render_pdf(
         "pdf/dossier.html",
-        {**_context(facts), "pictures": shown},
+        {**context_of(facts), "pictures": shown},
         identifier=identifier.bytes,
         created=datetime.fromisoformat(facts["frozen_at"]["utc"]),
     )
@@ -128,7 +128,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 def _plain(facts: dict[str, Any], pictures: list[tuple[dict[str, Any], bytes]], identifier: UUID) -> bytes:
     return plain_pdf(
-        render_text("pdf/dossier.txt", _context(facts)),
+        render_text("pdf/dossier.txt", context_of(facts)),
         [Picture(content, f"{photo['id']} {photo['served']['sha256']}") for photo, content in pictures],
         reference=facts["number"],
         identifier=identifier.bytes,
@@ -136,7 +136,8 @@ def _plain(facts: dict[str, Any], pictures: list[tuple[dict[str, Any], bytes]], 
     )
 
 
-def _context(facts: dict[str, Any]) -> dict[str, Any]:
+def context_of(facts: dict[str, Any]) -> dict[str, Any]:
+    """What the templates of a hard copy are given, but for the pictures."""
     return {
         "copy": facts,
         "digest": frozen.digest(facts),
