@@ -5,7 +5,12 @@ copy is in the dossier and was read back (R054); every step may be repeated; a s
 hidden and whole.
 """
 
-from moderation.actions.archiving import archive_incident, ask_for_archive, ring_unfinished
+from moderation.actions.archiving import (
+    archive_incident,
+    ask_for_archive,
+    ring_unfinished,
+    snapshot_incident,
+)
 from moderation.actions.braking import brake_thread, offer_talk
 from moderation.actions.chaining import put_in_chain
 from moderation.actions.complaints import answer_complaint, complain
@@ -19,6 +24,7 @@ from moderation.actions.dossiers import (
     unfinished_business,
     write_entry,
 )
+from moderation.actions.exporting import export_dossier
 from moderation.actions.handling import (
     assign_incident,
     consult,
@@ -39,21 +45,26 @@ from moderation.actions.measures import decide_measure, lift_measure
 from moderation.actions.outside import add_evidence, record_outside_incident
 from moderation.actions.removing import remove_content
 from moderation.actions.reporting import report_content
+from moderation.actions.sealing import StampFailed, ask_for_stamps, mail_heads, stamp_document
+from moderation.actions.sweeping import sweep_dossier_files
 
 __all__ = [
+    "StampFailed",
     "add_evidence",
     "add_step",
     "answer_complaint",
     "archive_incident",
     "ask_for_archive",
-    "brake_thread",
+    "ask_for_stamps",
     "assign_incident",
+    "brake_thread",
     "complain",
     "consult",
     "decide_measure",
     "delete_files",
     "destroy_dossier",
     "dismiss_incident",
+    "export_dossier",
     "file_incident",
     "finish_dossier",
     "finish_step",
@@ -61,8 +72,9 @@ __all__ = [
     "hold_dossier",
     "inspect_dossier",
     "keep_nightly",
-    "offer_talk",
     "lift_measure",
+    "mail_heads",
+    "offer_talk",
     "put_in_chain",
     "record_outside_incident",
     "release_dossier",
@@ -72,6 +84,9 @@ __all__ = [
     "report_to_police",
     "restore_incident",
     "ring_unfinished",
+    "snapshot_incident",
+    "stamp_document",
+    "sweep_dossier_files",
     "unfinished_business",
     "write_entry",
     "write_letter",
