@@ -42,9 +42,10 @@ def timeline(incident: Incident) -> list[Happened]:
 def _content(incident: Incident) -> Iterator[Happened]:
     target = incident.target
     group = incident.group.name
+    if incident.destroyed_at:
+        return
     if target is None:
-        if not incident.destroyed_at:
-            yield Happened(incident.opened_at, "folder-open", _("Dossier opened"), by=incident.assigned_to)
+        yield Happened(incident.opened_at, "folder-open", _("Dossier opened"), by=incident.assigned_to)
         return
     if isinstance(target, Post):
         yield Happened(
