@@ -11,18 +11,22 @@ from people.models import User
 from posts.models import Comment, Photo, Post
 
 Kind = Entry.Kind
+HANDLED = "folder-open"
 ENTRY_ICONS = {
     Kind.CALL: "phone",
     Kind.TALK: "users",
     Kind.CONSULT: "users",
     Kind.MEASURE: "hand-palm",
-    Kind.HANDLING: "folder-open",
+    Kind.HANDLING: HANDLED,
 }
 
 
 @dataclass(frozen=True)
 class Happened:
-    """One line. `tone` is "let" for what asks attention, "ernst" for what cannot be undone."""
+    """One line. `tone` is "let" for what asks attention, "ernst" for what cannot be undone.
+
+    `is_derived`: worked out from the state, where a handler may have said the same in words.
+    """
 
     at: datetime
     icon: str
@@ -30,13 +34,18 @@ class Happened:
     text: str = ""
     by: User | None = None
     tone: str = ""
+    is_derived: bool = False
 
 
 def timeline(incident: Incident) -> list[Happened]:
     """Return every line of a dossier, the oldest first. Reporters are counted, never named (R094)."""
     sources = (_content, _reports, _documents, _removals, _entries, _work, _complaint, _ends)
     lines = [line for source in sources for line in source(incident)]
-    return sorted(lines, key=lambda line: line.at)
+    # What a handler's own line says of the same moment is not said a second time.
+    told = {line.at for line in lines if line.icon == HANDLED}
+    return sorted(
+        (line for line in lines if line.at not in told or not line.is_derived), key=lambda line: line.at
+    )
 
 
 def _content(incident: Incident) -> Iterator[Happened]:
@@ -57,7 +66,7 @@ def _content(incident: Incident) -> Iterator[Happened]:
     elif isinstance(target, Photo):
         yield Happened(target.uploaded_at, "image", _("Photo placed"), group, target.uploaded_by)
     if incident.hidden_at:
-        yield Happened(incident.hidden_at, "eye-slash", _("Hidden from parents"), tone="let")
+        yield Happened(incident.hidden_at, "eye-slash", _("Hidden from parents"), tone="let", is_derived=True)
 
 
 def _reports(incident: Incident) -> Iterator[Happened]:
@@ -90,7 +99,10 @@ def _removals(incident: Incident) -> Iterator[Happened]:
 
 
 def _entries(incident: Incident) -> Iterator[Happened]:
-    for entry in incident.entries.select_related("written_by"):
+    removed = Removal.objects.filter(document__incident=incident).values("removed_at")
+    for entry in incident.entries.exclude(kind=Kind.HANDLING, written_at__in=removed).select_related(
+        "written_by"
+    ):
         icon = ENTRY_ICONS.get(Kind(entry.kind), "pencil-simple-line")
         title = str(entry.get_kind_display()).capitalize()
         yield Happened(entry.written_at, icon, title, entry.text, entry.written_by)
@@ -127,4 +139,11 @@ def _complaint(incident: Incident) -> Iterator[Happened]:
 def _ends(incident: Incident) -> Iterator[Happened]:
     if incident.closed_at and incident.state != Incident.State.REMOVED:
         title = str(incident.get_state_display()).capitalize()
-        yield Happened(incident.closed_at, "check-circle", title, incident.closing_note, incident.closed_by)
+        yield Happened(
+            incident.closed_at,
+            "check-circle",
+            title,
+            incident.closing_note,
+            incident.closed_by,
+            is_derived=True,
+        )

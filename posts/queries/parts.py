@@ -99,7 +99,7 @@ def comment_lines(comments: QuerySet[Comment], user: User) -> dict[UUID, list[Co
     lines: dict[UUID, list[CommentLine]] = defaultdict(list)
     for post_id, pk, state, author_id, role, text, created_at, *named in rows:
         if state != Comment.State.VISIBLE:
-            lines[post_id].append(CommentLine(pk, state))
+            lines[post_id].append(CommentLine(pk, state, is_own=author_id == user.pk))
             continue
         shown, full = _names(*named)
         lines[post_id].append(

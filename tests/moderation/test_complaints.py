@@ -11,6 +11,7 @@ from people.models import User
 from posts.models import Comment
 from tests import make
 from tests.conftest import SignIn
+from tests.moderation.test_archiving import archive
 
 
 @pytest.fixture
@@ -58,3 +59,13 @@ def test_a_teacher_reads_the_complaint_and_does_not_answer(
     client = sign_in(anna)
     assert "Niet eens." in client.get(f"/dossiers/{hidden.pk}/").content.decode()
     assert client.post(f"/dossiers/{hidden.pk}/answer/", {"answer": "x"}).status_code == 403
+
+
+def test_the_writer_finds_the_way_at_the_tombstone_and_others_do_not(
+    hidden: Incident, comment: Comment, carla: User, dirk: User, greet: User, sign_in: SignIn
+) -> None:
+    archive(hidden, greet)
+    actions.remove_content(incident=hidden, agreement="abuse", by=greet, now=make.NOW)
+    link = f"/complaints/comment/{comment.pk}/"
+    assert link in sign_in(dirk).get(f"/posts/{comment.post_id}/").content.decode()
+    assert link not in sign_in(carla).get(f"/posts/{comment.post_id}/").content.decode()

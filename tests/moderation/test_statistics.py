@@ -4,7 +4,7 @@ import uuid
 
 from groups.models import School, SchoolGroup
 from moderation import actions
-from moderation.queries.statistics import protect, statistics
+from moderation.queries.statistics import protect, statistics, table
 from people.models import User
 from tests import make
 from tests.conftest import SignIn
@@ -16,6 +16,10 @@ def test_small_numbers_are_hidden_and_never_one_alone() -> None:
     assert protect([0, 3, 12, 9]) == ["0", "<5", "12", "-"], "the total would give the three away"
     assert protect([0, 5]) == ["0", "5"]
     assert protect([2]) == ["<5"]
+
+
+def test_a_table_shows_no_small_number() -> None:
+    assert table("x", ["a"] * 3 + ["b"] * 7, [("a", "A"), ("b", "B")]).rows == [("A", "<5"), ("B", "-")]
 
 
 def test_incidents_are_counted_by_year_without_names(
