@@ -10,13 +10,14 @@ from io import BytesIO
 from typing import Any
 from uuid import UUID
 
+from django.template.loader import render_to_string
 from django.utils.translation import override
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from common.images import Box, render
 from common.mail import render_text
-from common.pdf import PdfFailed, data_uri, render_pdf
+from common.pdf import PdfFailed, data_uri, html_to_pdf
 from common.pdf_plain import Picture, plain_pdf
 from common.storage import path_of, read_private, write_private
 from moderation.queries import frozen
@@ -24,6 +25,8 @@ from posts.models import Photo
 
 log = logging.getLogger(__name__)
 SERVED_SIZE = 1000
+# Ten thousand words take one to two; what needs more than this is printed plain.
+CPU_SECONDS = 12
 # Halves of characters and control characters: HTML drops them, and then the page says less than was said.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -110,12 +113,9 @@ def _in_full(facts: dict[str, Any], pictures: list[tuple[dict[str, Any], bytes]]
     if any(UNPRINTABLE.search(text) for text in _texts(facts)):
         raise PdfFailed("text", "characters that a page would leave out")
     shown = [{**photo, "uri": data_uri(content, "image/jpeg")} for photo, content in pictures]
-    return render_pdf(
-        "pdf/dossier.html",
-        {**context_of(facts), "pictures": shown},
-        identifier=identifier.bytes,
-        created=datetime.fromisoformat(facts["frozen_at"]["utc"]),
-    )
+    html = render_to_string("pdf/dossier.html", {**context_of(facts), "pictures": shown})
+    created = datetime.fromisoformat(facts["frozen_at"]["utc"])
+    return html_to_pdf(html, identifier=identifier.bytes, created=created, cpu_seconds=CPU_SECONDS)
 
 
 def _texts(value: Any) -> Iterator[str]:
