@@ -11,9 +11,9 @@ from common.storage import write_private
 from groups import actions as groups
 from groups.models import Membership, RosterUpload, School, SchoolGroup
 from moderation import actions as moderation
-from moderation.actions.reporting import open_incident
 from moderation.actions.measures import Terms
 from moderation.actions.outside import Happening
+from moderation.actions.reporting import open_incident
 from moderation.models import DossierDocument, Incident
 from people import actions as people
 from people.models import User
