@@ -95,13 +95,12 @@ def faults_of(root: Path, head: str = "") -> tuple[dict[str, Any], list[str]]:
     manifest = json.loads((root / "manifest.json").read_text(encoding="utf-8"))
     found = list(check_files(root, manifest["files"])) + list(check_chain(manifest["chain"]))
     links = {link["sequence"]: link for link in manifest["chain"]}
-    rows = [(check_document, row) for row in manifest["documents"]]
-    rows += [(check_stamp, row) for row in manifest["stamps"]]
-    for check, row in rows:
-        try:
-            found += check(root, row, links)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            found.append(f"{row['file']}: {error}")
+    for key, check in (("documents", check_document), ("stamps", check_stamp)):
+        for row in manifest[key]:
+            try:
+                found += check(root, row, links)
+            except (OSError, ValueError, KeyError, TypeError) as error:
+                found.append(f"{row['file']}: {error}")
     if head and head not in {link["link"] for link in manifest["chain"]}:
         found.append(f"de keten kent {head} niet")
     return manifest, found

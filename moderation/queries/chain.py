@@ -51,7 +51,7 @@ def destroyed_in(school: School) -> set[int]:
 def links_of(school: School) -> list[dict[str, Any]]:
     """The whole chain as plain rows: places and digests, nothing of what any document says."""
     rows = DossierDocument.objects.filter(school=school).order_by("sequence")
-    return list(rows.values("sequence", "sha256", "frozen_sha256", "previous_link", "link"))
+    return [{**row} for row in rows.values("sequence", "sha256", "frozen_sha256", "previous_link", "link")]
 
 
 def is_unchanged(document: DossierDocument) -> bool:
