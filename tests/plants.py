@@ -282,6 +282,52 @@ PLANTS = {
         lambda counts: [str(count) for count in counts],
         "tests/moderation/test_statistics.py::test_a_table_shows_no_small_number",
     ),
+    "a hidden conversation takes comments": Plant(
+        "posts.permissions.may_comment",
+        lambda user, post: True,
+        "tests/moderation/test_threads.py::test_nobody_adds_to_a_hidden_thread_not_even_who_handles_it",
+    ),
+    "a hidden conversation is printed": Plant(
+        "posts.queries.reading._thread",
+        lambda post, lines, is_whole: import_module("posts.queries.cards").Thread(
+            tuple(lines), post.comment_count, is_whole
+        ),
+        "tests/moderation/test_threads.py::test_a_hidden_thread_is_seen_by_nobody_and_the_post_by_everybody",
+    ),
+    "one home hides a comment": Plant(
+        "moderation.actions.reporting.independent_reports",
+        lambda incident: incident.reports.count(),
+        "tests/moderation/test_reporting.py::test_two_guardians_of_one_child_are_one_voice",
+    ),
+    "the only director hears about the own words": Plant(
+        "moderation.queries.handlers._members",
+        lambda condition, about, today: (
+            import_module("people.models")
+            .User.objects.filter(
+                memberships__in=import_module("groups.models")
+                .Membership.objects.active(today)
+                .filter(condition)
+            )
+            .distinct()
+        ),
+        "tests/moderation/test_reporting.py"
+        "::test_a_report_about_the_only_director_goes_to_the_confidential_address",
+    ),
+    "the alert leaves without a snapshot": Plant(
+        "moderation.actions.braking.snapshot_incident",
+        lambda **_fields: None,
+        "tests/moderation/test_braking.py::test_it_pauses_keeps_and_only_then_alerts",
+    ),
+    "a removed photo keeps its words": Plant(
+        "posts.removal._take_photos",
+        lambda photos: None,
+        "tests/moderation/test_threads.py::test_one_photo_goes_and_the_post_and_the_other_photo_stay",
+    ),
+    "anybody can be given a report": Plant(
+        "moderation.actions.handling.is_handled_by",
+        anything,
+        "tests/moderation/test_queue.py::test_only_who_may_handle_it_is_offered_and_accepted",
+    ),
 }
 
 

@@ -52,7 +52,8 @@ def test_it_pauses_keeps_and_only_then_alerts(
     assert answer.headers["Location"] == f"/reports/{incident.pk}/talk/"
     assert there == [1], "the snapshot was a link of the chain when the alert left"
     snapshot = incident.documents.get()
-    assert (snapshot.kind, snapshot.facts["comments"][0]["text"]) == ("snapshot", comment.text)
+    assert snapshot.kind == DossierDocument.Kind.SNAPSHOT
+    assert comment.text in str(snapshot.facts)
     assert faults_of(incident.school) == []
     assert incident.entries.get(kind=Entry.Kind.NOTE).text == FORM["strategy"]
     with pytest.raises(PermissionDenied):
@@ -135,7 +136,7 @@ def test_the_invitation_to_talk_is_placed_and_mailed(
     words = {"text": "Bel ons op 010 123 45 67.", "is_placed": "on", "people": [str(dirk.pk)]}
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(url, words).status_code == 302
-    assert comment.post.comments.last().text == words["text"]
+    assert comment.post.comments.filter(text=words["text"], author=anna).exists()
     assert [letter.to for letter in mail.outbox] == [[dirk.email]]
     assert client.post(url, {"text": "Zonder weg"}).status_code == 422
 

@@ -92,7 +92,7 @@ def test_the_word_is_gone_everywhere_but_in_the_dossier(
     with django_capture_on_commit_callbacks(execute=True):
         remove(incident, greet, tell_author=True)
     assert answers(world, incident) == []
-    assert CANARY not in "".join(str(letter.message()) for letter in mail.outbox)
+    assert CANARY not in "".join(f"{letter.subject}{letter.body}{getattr(letter, 'alternatives', '')}" for letter in mail.outbox)
     assert CANARY not in str(getattr(cache, "_cache", ""))
     kept = [
         path
