@@ -32,7 +32,7 @@ def plain_pdf(
 ) -> bytes:
     """Print text and pictures; the same input gives the same bytes. `reference` stands on every page.
 
-    Raises ValueError (Pillow's errors are OSError) only for a picture that is none.
+    Raises OSError or ValueError, and only for a picture that is none.
     """
     lines = list(wrapped(text))
     bodies = [_text_body(lines[start : start + LINES]) for start in range(0, max(len(lines), 1), LINES)]
@@ -55,8 +55,12 @@ def plain_pdf(
 def wrapped(text: str) -> Iterable[str]:
     """The text as printable lines of at most COLUMNS characters."""
     for line in text.split("\n"):
-        shown = "".join(map(printable, line))
-        yield from (shown[at : at + COLUMNS] for at in range(0, max(len(shown), 1), COLUMNS))
+        shown, start = "".join(map(printable, line)), 0
+        while len(shown) - start > COLUMNS:
+            end = shown.rfind(" ", start + 1, start + COLUMNS) + 1 or start + COLUMNS
+            yield shown[start:end]
+            start = end
+        yield shown[start:]
 
 
 def printable(character: str) -> str:

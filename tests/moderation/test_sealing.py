@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from common.storage import read_private
 from moderation import actions
@@ -163,6 +164,13 @@ def test_the_head_goes_to_the_directors_once_a_week(
     assert [mail.to for mail in letters] == [[greet.email]]
     assert actions.mail_heads(now=make.NOW + timedelta(days=6)) == 1, "the next Monday"
     assert HeadLetter.objects.count() == 2
+
+
+def test_what_was_mailed_is_neither_changed_nor_deleted(document: DossierDocument, greet: User) -> None:
+    actions.mail_heads(now=make.NOW)
+    for change in (lambda: HeadLetter.objects.update(link="x"), lambda: HeadLetter.objects.all().delete()):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            change()
 
 
 def test_an_empty_chain_is_not_mailed(greet: User) -> None:
