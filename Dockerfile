@@ -24,7 +24,7 @@ RUN /venv/bin/python scripts/build_assets.py \
 FROM docker.io/library/python:3.11-slim-bookworm
 RUN apt-get update --quiet=2 \
     && apt-get install --yes --quiet=2 --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 \
-       libharfbuzz-subset0 fontconfig fonts-dejavu-core fonts-noto-color-emoji \
+       libharfbuzz-subset0 fontconfig fonts-dejavu-core fonts-noto-color-emoji openssl \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --create-home kring \
     && install --directory --owner kring --group kring --mode 750 /srv/kring

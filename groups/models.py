@@ -1,7 +1,7 @@
 """Where everybody belongs: boards, schools, years, groups, places of children, memberships of adults."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db import models
@@ -265,6 +265,74 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}, {self.group}"
+
+
+class RestrictionQuerySet(models.QuerySet["Restriction"]):
+    def active(self, now: datetime) -> "RestrictionQuerySet":
+        """Not over and not lifted. The end date decides, so nothing has to run for a measure to end.
+
+        It begins by being there: the clock of another server may be a second behind the one it was placed by.
+        """
+        return self.filter(ends_at__gt=now, lifted_at=None)
+
+
+class Restriction(models.Model):
+    """Who or what may not write in a school until a date (R124, R125). Kept when it is over: what was done counts.
+
+    `groups.permissions` asks for it in the same statement as the right itself.
+    """
+
+    class Kind(models.TextChoices):
+        COMMENTS_OFF = "comments_off", _("reads along, does not write")
+        ACCOUNT_SUSPENDED = "account_suspended", _("account stands still")
+        GROUP_FROZEN = "group_frozen", _("group is for reading only")
+        SCHOOL_STOPPED = "school_stopped", _("everything is for reading only")
+
+    ABOUT_A_PERSON = [Kind.COMMENTS_OFF, Kind.ACCOUNT_SUSPENDED]
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="restrictions")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="restrictions"
+    )
+    group = models.ForeignKey(
+        SchoolGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="restrictions"
+    )
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    neutral_text = models.CharField(_("what is shown"), max_length=300)
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    objects = RestrictionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=models.F("starts_at")), name="restriction_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["comments_off", "account_suspended"], user__isnull=False, group=None)
+                | Q(kind="group_frozen", user=None, group__isnull=False)
+                | Q(kind="school_stopped", user=None, group=None),
+                name="restriction_names_what_it_holds",
+            ),
+            models.CheckConstraint(condition=~Q(neutral_text=""), name="restriction_says_something"),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None, lifted_by=None)
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                name="restriction_is_lifted_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["school", "-ends_at"], name="standing_in_a_school")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.user or self.group or self.school}"
 
 
 class RosterUpload(models.Model):

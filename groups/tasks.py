@@ -18,3 +18,9 @@ def end_expired_memberships() -> int:
 def sweep_roster_uploads() -> int:
     """Forget roster files that were looked at and not applied within a day."""
     return roster_uploads.sweep_uploads(now=timezone.now())
+
+
+@shared_task
+def sweep_roster_files() -> int:
+    """Remove roster files that no line names, a day after the fact."""
+    return roster_uploads.sweep_files(now=timezone.now())

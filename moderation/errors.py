@@ -7,3 +7,15 @@ class NotArchived(Exception):
     def __init__(self, reason: object) -> None:
         super().__init__(str(reason))
         self.reason = reason
+
+
+class Refused(Exception):
+    """A dossier does not allow this now. `reason` is a sentence for whoever asked."""
+
+    def __init__(self, reason: object) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class Gone(LookupError):
+    """What somebody wants to report is not there any more."""

@@ -154,3 +154,19 @@ def end_sessions(*, user: User, by: User) -> int:
     for key in keys:
         store().delete(key)
     return len(keys)
+
+
+@transaction.atomic
+def suspend_account(*, user: User, until: datetime, by: User) -> None:
+    """Nobody signs in with this account before `until`, and every device is signed out (R125)."""
+    user.suspended_until = until
+    user.save(update_fields=["suspended_until"])
+    # A session that was open would be good again after the end date, in whosever hands it is.
+    end_sessions(user=user, by=by)
+
+
+@transaction.atomic
+def end_suspension(*, user: User, by: User) -> None:
+    """The account signs in again; nothing happens when it did not stand still."""
+    user.suspended_until = None
+    user.save(update_fields=["suspended_until"])

@@ -3,9 +3,12 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +30,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """An account begins with a coupling code of the school, or is made by the school (R010, R073)."""
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """The password was right, but the account stands still: say until when, to nobody but its owner."""
+        if user.is_active and user.is_suspended(timezone.now()):
+            clear_login(request)
+            return render(request, "account/account_suspended.html", {"account": user}, status=403)
+        return super().pre_login(request, user, **kwargs)
 
     def is_safe_url(self, url: str) -> bool:
         """After signing in only our own paths: never another host, not even one we also serve."""

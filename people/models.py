@@ -36,6 +36,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     last_name = models.CharField(_("last name"), max_length=200, blank=True)
     called = models.CharField(_("name as children say it"), max_length=80, blank=True)
     is_active = models.BooleanField(default=True)
+    # Until then nobody signs in with this account and no session of it counts (R125).
+    suspended_until = models.DateTimeField(null=True, blank=True)
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()
@@ -49,6 +51,9 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def is_suspended(self, now: datetime) -> bool:
+        return self.suspended_until is not None and self.suspended_until > now
 
     def get_full_name(self) -> str:
         return join_name(self.first_name, self.prefix, self.last_name)

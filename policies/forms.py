@@ -23,6 +23,8 @@ class SettingsForm(forms.Form):
                 self.fields[setting.name] = forms.BooleanField(required=False, **words)
             elif "choices" in setting.metadata:
                 self.fields[setting.name] = forms.ChoiceField(choices=setting.metadata["choices"], **words)
+            elif "email" in setting.metadata:
+                self.fields[setting.name] = forms.EmailField(required=False, **words)
             else:
                 low, high = setting.metadata["low"], setting.metadata["high"]
                 wrong = pgettext_lazy("staff", "Fill in a whole number from %(low)s to %(high)s.")

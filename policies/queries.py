@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +21,7 @@ from policies.models import Acceptance, PolicyDocument, PolicyVersion, Renewal
 
 log = logging.getLogger(__name__)
 
-# What a setting can be: on or off, a number, or one of a list of choices.
+# What a setting can be: on or off, a number, one of a list of choices, or an e-mail address.
 Setting = bool | int | str
 
 
@@ -57,6 +59,31 @@ class SchoolPolicy:
             "high": 10,
         },
     )
+    # R128, R180: two people who go on answering each other.
+    brake_after_turns: int = field(
+        default=6,
+        metadata={
+            "label": pgettext_lazy("staff", "Offer to step in after so many turns"),
+            "help": pgettext_lazy(
+                "staff",
+                "Do two people answer each other so often within an hour? Then Kring offers the teacher to pause "
+                "the conversation. It never does so by itself. 0 is never.",
+            ),
+            "low": 0,
+            "high": 50,
+        },
+    )
+    # R081: a report about the only director reaches somebody as well.
+    confidential_email: str = field(
+        default="",
+        metadata={
+            "label": pgettext_lazy("staff", "E-mail address of the confidential adviser"),
+            "help": pgettext_lazy(
+                "staff", "Gets a mail when somebody reports what the only director wrote. May stay empty."
+            ),
+            "email": True,
+        },
+    )
     find_faces: bool = field(
         default=True,
         metadata={
@@ -78,6 +105,33 @@ class SchoolPolicy:
             ),
             "low": 0,
             "high": 5,
+        },
+    )
+    keep_pupil_dossiers: int = field(
+        default=2,
+        metadata={
+            "label": pgettext_lazy("staff", "Keep a pupil dossier, in years"),
+            "help": pgettext_lazy("staff", "Counted from the end of the school year in which it was closed."),
+            "low": 1,
+            "high": 20,
+        },
+    )
+    keep_parent_dossiers: int = field(
+        default=2,
+        metadata={
+            "label": pgettext_lazy("staff", "Keep an incident with a parent, in years"),
+            "help": pgettext_lazy("staff", "Counted from the end of the school year in which it was closed."),
+            "low": 1,
+            "high": 20,
+        },
+    )
+    keep_staff_dossiers: int = field(
+        default=2,
+        metadata={
+            "label": pgettext_lazy("staff", "Keep a staff dossier, in years"),
+            "help": pgettext_lazy("staff", "Counted from the end of the school year in which it was closed."),
+            "low": 1,
+            "high": 20,
         },
     )
     consent_renewal: str = field(
@@ -110,6 +164,10 @@ class SchoolPolicy:
         month, day = self.consent_deadline.split("-")
         return int(month), int(day)
 
+    def years_kept(self, kind: str) -> int:
+        """How many whole school years a closed dossier of this kind (pupil, parent, staff) is kept (R191)."""
+        return int(getattr(self, f"keep_{kind}_dossiers"))
+
     def comments_in(self, group: SchoolGroup) -> bool:
         """Does the school let parents comment in this kind of group (R014)?"""
         return self.schoolwide_comments if group.is_school_wide else self.class_comments
@@ -141,7 +199,7 @@ class SettingChange:
     def _in_words(self, value: Setting) -> str:
         if isinstance(value, bool):
             return pgettext("setting", "on") if value else pgettext("setting", "off")
-        return str(self.choices.get(str(value), value))
+        return str(self.choices.get(str(value), value)) or "–"
 
 
 @dataclass(frozen=True)
@@ -189,7 +247,17 @@ def is_possible(setting: "Field[Any]", value: Any) -> bool:
         return False
     if "choices" in setting.metadata:
         return value in dict(setting.metadata["choices"])
+    if "email" in setting.metadata:
+        return not value or is_address(str(value))
     return "low" not in setting.metadata or bool(setting.metadata["low"] <= value <= setting.metadata["high"])
+
+
+def is_address(value: str) -> bool:
+    try:
+        validate_email(value)
+    except ValidationError:
+        return False
+    return True
 
 
 def history(school: School) -> list[PolicyChange]:

@@ -87,6 +87,8 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    # Closed dossiers get their date; the director hears once what may be destroyed.
+    "keep-dossiers": {"task": "moderation.tasks.keep_dossiers", "schedule": crontab(hour=5, minute=10)},
     # Trainees, externals and leavers lose access in the hour their date passes…
     "end-memberships-hourly": {
         "task": "groups.tasks.end_expired_memberships",
@@ -99,6 +101,26 @@ app.conf.beat_schedule = {
     },
     # Roster files that nobody applied within a day are removed.
     "sweep-roster-uploads": {"task": "groups.tasks.sweep_roster_uploads", "schedule": crontab(minute=25)},
+    # The last link of each school's chain goes to its directors, once a week; asked daily, so no week is missed.
+    "mail-chain-heads": {"task": "moderation.tasks.mail_chain_heads", "schedule": crontab(hour=7, minute=10)},
+    # The newest link gets a stamp of the outside time stamp authority, where the school uses one.
+    "stamp-chains": {
+        "task": "moderation.tasks.stamp_chains",
+        "schedule": crontab(minute=50),
+        "options": {"expires": 3000},
+    },
+    # Files in the dossier that no row names, a day after the fact, are removed.
+    "sweep-dossier-files": {
+        "task": "moderation.tasks.sweep_dossier_files",
+        "schedule": crontab(hour=4, minute=20),
+        "options": {"expires": 3600},
+    },
+    # The same for roster files whose line is gone.
+    "sweep-roster-files": {
+        "task": "groups.tasks.sweep_roster_files",
+        "schedule": crontab(hour=4, minute=25),
+        "options": {"expires": 3600},
+    },
     # Sessions that ended leave the database.
     "clear-sessions": {"task": "common.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
 }

@@ -16,6 +16,7 @@ from people.models import User
 Role = Membership.Role
 HANDLING_ROLES = {Role.TEACHER, Role.DIRECTOR}
 ASKING_ROLES = {Role.TEACHER, Role.DIRECTOR, Role.ADMINISTRATION}
+DOSSIER_ROLES = HANDLING_ROLES | {Role.COUNSELLOR}
 KEEPING_ROLES = {Role.DIRECTOR, Role.ADMINISTRATION}
 
 
@@ -99,6 +100,8 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
     if roles & HANDLING_ROLES:
         count = Incident.objects.visible_to(user).unfinished().count()
         items.append(Item(_("Reports"), reverse("moderation:report-list"), "flag", count=count))
+    if roles & DOSSIER_ROLES:
+        items.append(Item(_("Dossiers"), reverse("moderation:dossier-list"), "archive"))
     if Role.DIRECTOR in roles:
         items.append(Item(_("Outside Kring"), reverse("posts:outside-list"), "images"))
         items.append(Item(_("Requests"), reverse("groups:request-list"), "users"))

@@ -17,8 +17,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 403: may be seen, may not be done."""
-    return error_page(request, "403", 403)
+    """Answer 403: may be seen, may not be done. What the refusal says is what the page says."""
+    return error_page(request, "403", 403, reason=str(exception or ""))
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -41,9 +41,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return error_page(None, "500", 500)
 
 
-def error_page(request: HttpRequest | None, name: str, status: int) -> HttpResponse:
+def error_page(request: HttpRequest | None, name: str, status: int, reason: str = "") -> HttpResponse:
     """Render `errors/<name>.html` with the id that finds this request in the log."""
-    context = {"request_id": current_request_id()}
+    context = {"request_id": current_request_id(), "reason": reason}
     if not hasattr(request, "user"):
         # Refused before anybody was recognised, such as a strange Host header: nothing to draw a menu with.
         request = None

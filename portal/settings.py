@@ -214,7 +214,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # -- Signing in -----------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "people.backends.AccountBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None
@@ -315,6 +315,14 @@ if PRODUCTION or env.secret("EMAIL_URL", ""):
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL") if PRODUCTION else "Kring <kring@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# -- Time stamps --------------------------------------------------------------------------------------
+# An outside authority (RFC 3161) that signs when the last link of the chain existed; empty means none.
+TSA_URL = env.text("TSA_URL", "")
+# The certificate its answers are checked against; empty means that only their content is checked.
+TSA_CA_FILE = env.text("TSA_CA_FILE", "")
+if TSA_URL and urlsplit(TSA_URL).scheme not in {"http", "https"}:
+    raise ImproperlyConfigured("TSA_URL must start with http:// or https://.")
+
 # -- Log ------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
@@ -331,5 +339,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         # Whoever scans the internet asks for other hosts all day; they get a 400.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        # At DEBUG it writes down what is in a photo beside the picture: places, names, remarks.
+        "PIL": {"level": "INFO"},
     },
 }

@@ -19,7 +19,7 @@ def may_write_post(user: User, group: SchoolGroup) -> bool:
 def may_edit_post(user: User, post: Post) -> bool:
     """Only the author, while the post is shown and the right to post is still there."""
     own = post.author_id == user.pk and post.state == Post.State.PUBLISHED
-    return own and may_write_post(user, post.group)
+    return own and may_write_post(user, post.group) and may_write_in_thread(user, post)
 
 
 def may_handle_draft(user: User, post: Post) -> bool:
@@ -44,10 +44,16 @@ def may_open_comments(group: SchoolGroup) -> bool:
     return policy_for(group.school).comments_in(group)
 
 
+def may_write_in_thread(user: User, post: Post) -> bool:
+    """A paused conversation is open to who handles the group only (R124, R128)."""
+    return not post.is_paused(timezone.now()) or may(user, "moderate", post.group)
+
+
 def may_react(user: User, post: Post) -> bool:
     """Whoever may react in the group, to what is meant for that account."""
     there = post.state == Post.State.PUBLISHED and post.group.closed_at is None
-    return there and may(user, "react", post.group) and _is_meant_for(user, post)
+    open_here = there and may(user, "react", post.group) and _is_meant_for(user, post)
+    return open_here and may_write_in_thread(user, post)
 
 
 def _is_meant_for(user: User, post: Post) -> bool:
@@ -58,7 +64,8 @@ def _is_meant_for(user: User, post: Post) -> bool:
 
 def may_comment(user: User, post: Post) -> bool:
     """Whoever may react may write, while the school and the writer of the post leave comments on (R014)."""
-    return post.comments_open and may_react(user, post) and may_open_comments(post.group)
+    is_open = post.comments_open and post.thread_hidden_at is None
+    return is_open and may_react(user, post) and may_open_comments(post.group)
 
 
 def decides_about(user: User, child: Child) -> bool:

@@ -20,6 +20,7 @@ RUN_PACKAGES = [
     "libpango-1.0-0",
     "libpangoft2-1.0-0",
     "libharfbuzz-subset0",
+    "openssl",
     "fontconfig",
     "fonts-dejavu-core",
     "fonts-noto-color-emoji",

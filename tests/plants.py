@@ -53,6 +53,19 @@ def any_key(photos: Iterable[Any], *, today: date, viewer: Any = None) -> dict[A
     return {photo.pk: masks.Mask(EveryKey(), (), 0, EveryKey()) for photo in photos}
 
 
+class EveryFile(bytes):
+    """Equal to every content."""
+
+    __hash__ = bytes.__hash__
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+
+def fails(*_args: Any, **_kwargs: Any) -> bytes:
+    raise ValueError("planted")
+
+
 def nothing(*_args: Any, **_kwargs: Any) -> list[object]:
     return []
 
@@ -242,6 +255,41 @@ PLANTS = {
         anything,
         "tests/moderation/test_removing.py::test_a_hard_copy_that_changed_on_disk_stops_the_removal",
     ),
+    "a stored document is believed without reading it back": Plant(
+        "moderation.actions.chaining.read_private",
+        lambda name: EveryFile(),
+        "tests/moderation/test_archiving.py::test_a_file_that_reads_back_otherwise_is_no_document",
+    ),
+    "text that breaks the printer stops the removal": Plant(
+        "moderation.actions.printing._plain",
+        fails,
+        "tests/moderation/test_archiving.py::test_what_breaks_the_printer_is_printed_plain",
+    ),
+    "the dossier shows whoever was behind a leaf": Plant(
+        "moderation.actions.printing.render",
+        lambda master, covered, *rest: import_module("common.images").render(master, [], *rest),
+        "tests/moderation/test_archiving.py::test_a_photo_is_kept_as_everybody_saw_it",
+    ),
+    "a document does not say where the chain stood": Plant(
+        "moderation.queries.chain.head_of",
+        lambda school: {"sequence": 0, "link": "0" * 64},
+        "tests/moderation/test_archiving.py::test_the_first_page_names_the_chain_the_handler_and_the_reason",
+    ),
+    "the inspectorate reads names of others": Plant(
+        "moderation.actions.exporting.masked",
+        lambda facts, incident: {**facts, "masked": True},
+        "tests/moderation/test_exporting.py::test_for_the_inspection_others_are_roles_in_every_file",
+    ),
+    "a teacher takes a dossier out of the portal": Plant(
+        "moderation.actions.exporting.may_lead",
+        anything,
+        "tests/moderation/test_exporting.py::test_the_director_alone_takes_it_and_that_is_written_down",
+    ),
+    "the sweep takes files that a row names": Plant(
+        "moderation.actions.sweeping._named",
+        lambda files: set(),
+        "tests/moderation/test_sweeping.py::test_only_what_no_row_names_goes",
+    ),
     "the house rules are not asked": Plant(
         "policies.middleware.documents_to_accept",
         nothing,
@@ -325,6 +373,109 @@ PLANTS = {
         "posts.queries.reworks.newly_refused",
         lambda receipt: {"group"},
         "tests/posts/test_reworks.py::test_a_yes_or_the_same_no_again_is_no_work",
+    ),
+    "a measure is not asked": Plant(
+        "groups.permissions.WRITING_VERBS",
+        frozenset(),
+        "tests/groups/test_restrictions.py::test_in_a_stopped_school_only_the_director_writes",
+    ),
+    "everybody handles a frozen group": Plant(
+        "groups.permissions.holding",
+        lambda user, **_outer: import_module("groups.models").Restriction.objects.none(),
+        "tests/groups/test_restrictions.py::test_in_a_frozen_group_only_who_handles_it_writes",
+    ),
+    "a measure that was lifted goes on": Plant(
+        "groups.models.RestrictionQuerySet.active",
+        lambda self, now: self.filter(ends_at__gt=now),
+        "tests/groups/test_restrictions.py::test_lifting_opens_at_once_and_lifting_twice_is_lifting",
+    ),
+    "a paused conversation goes on": Plant(
+        "posts.models.Post.is_paused",
+        lambda self, now: False,
+        "tests/moderation/test_restrictions.py"
+        "::test_a_paused_conversation_takes_comments_and_reactions_of_handlers_only",
+    ),
+    "an account that stands still signs in": Plant(
+        "people.models.User.is_suspended",
+        lambda self, now: False,
+        "tests/people/test_suspension.py::test_the_right_password_shows_until_when_and_opens_nothing",
+    ),
+    "a session outlives a suspension": Plant(
+        "people.backends.AccountBackend.user_can_authenticate",
+        lambda self, user: True,
+        "tests/people/test_suspension.py::test_a_session_that_survived_is_still_refused",
+    ),
+    "a dossier about staff is open to the teachers of the group": Plant(
+        "moderation.models.IncidentQuerySet.open_to",
+        lambda self, user: self.exclude(about=user),
+        "tests/moderation/test_dossier_access.py::test_each_kind_has_its_own_rule[staff-allowed2]",
+    ),
+    "whoever it is about opens the dossier": Plant(
+        "moderation.models.IncidentQuerySet.open_to",
+        lambda self, user: self.all(),
+        "tests/moderation/test_dossier_access.py::test_never_who_it_is_about_nor_the_parent_of_the_child",
+    ),
+    "nobody writes down who looked": Plant(
+        "moderation.actions.inspect_dossier",
+        anything,
+        "tests/moderation/test_dossier_access.py::test_opening_counts_once_an_hour_and_is_shown",
+    ),
+    "a dossier is destroyed before its time": Plant(
+        "moderation.actions.keeping.refuse_kept",
+        nothing,
+        "tests/moderation/test_destruction.py::"
+        "test_before_its_date_by_a_teacher_or_on_hold_nothing_is_destroyed",
+    ),
+    "small numbers are shown": Plant(
+        "moderation.queries.statistics.protect",
+        lambda counts: [str(count) for count in counts],
+        "tests/moderation/test_statistics.py::test_a_table_shows_no_small_number",
+    ),
+    "a hidden conversation takes comments": Plant(
+        "posts.permissions.may_comment",
+        lambda user, post: True,
+        "tests/moderation/test_threads.py::test_nobody_adds_to_a_hidden_thread_not_even_who_handles_it",
+    ),
+    "a hidden conversation is printed": Plant(
+        "posts.queries.reading._thread",
+        lambda post, lines, is_whole: import_module("posts.queries.cards").Thread(
+            tuple(lines), post.comment_count, is_whole
+        ),
+        "tests/moderation/test_threads.py::test_a_hidden_thread_is_seen_by_nobody_and_the_post_by_everybody",
+    ),
+    "one home hides a comment": Plant(
+        "moderation.actions.reporting.independent_reports",
+        lambda incident: incident.reports.count(),
+        "tests/moderation/test_reporting.py::test_two_guardians_of_one_child_are_one_voice",
+    ),
+    "the only director hears about the own words": Plant(
+        "moderation.queries.handlers._members",
+        lambda condition, about, today: (
+            import_module("people.models")
+            .User.objects.filter(
+                memberships__in=import_module("groups.models")
+                .Membership.objects.active(today)
+                .filter(condition)
+            )
+            .distinct()
+        ),
+        "tests/moderation/test_reporting.py"
+        "::test_a_report_about_the_only_director_goes_to_the_confidential_address",
+    ),
+    "the alert leaves without a snapshot": Plant(
+        "moderation.actions.braking.snapshot_incident",
+        lambda **_fields: None,
+        "tests/moderation/test_braking.py::test_it_pauses_keeps_and_only_then_alerts",
+    ),
+    "a removed photo keeps its words": Plant(
+        "posts.removal._take_photos",
+        lambda photos: None,
+        "tests/moderation/test_threads.py::test_one_photo_goes_and_the_post_and_the_other_photo_stay",
+    ),
+    "anybody can be given a report": Plant(
+        "moderation.actions.handling.is_handled_by",
+        anything,
+        "tests/moderation/test_queue.py::test_only_who_may_handle_it_is_offered_and_accepted",
     ),
 }
 

@@ -12,9 +12,13 @@ from consent import actions as consent
 from consent.actions.objections import make_objection
 from consent.actions.rounds import open_round
 from consent.models import PaperForm, Purpose
+from groups import actions as groups
 from groups.models import Membership, RosterUpload, School, SchoolGroup
 from moderation import actions as moderation
-from moderation.models import DossierDocument
+from moderation.actions.measures import Terms
+from moderation.actions.outside import Happening
+from moderation.actions.reporting import open_incident
+from moderation.models import DossierDocument, Incident
 from people import actions as people
 from people.models import User
 from policies import actions as policies
@@ -86,7 +90,11 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
     invitation, _code = people.invite_guardian(
         authority=authority, valid_days=14, by=cast["olga"], now=timezone.now()
     )
+    dossier = make_dossier(group, cast)
     return {
+        "dossier": dossier,
+        "step": dossier.steps.get(),
+        "measure": dossier.measures.get(),
         "group": group,
         "school": school,
         "emma": emma,
@@ -96,12 +104,21 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
         "region": make.make_region(photo, emma),
         "draft": make.make_post(group, cast["anna"], state=Post.State.DRAFT),
         "incident": report.incident,
+        "thread": open_incident(target=post, is_thread=True, now=make.NOW),
         "document": make_document(report.incident, cast["greet"]),
         "waiting": Membership.objects.get(user=cast["wim"], group=group),
         "member": Membership.objects.get(user=cast["carla"], group=group),
         "authority": authority,
         "invitation": invitation,
         "account": cast["bram"],
+        "restriction": groups.close_comments(
+            user=cast["wim"],
+            school=school,
+            ends_at=timezone.now() + timedelta(days=7),
+            text="Bel de school.",
+            by=cast["greet"],
+            now=timezone.now(),
+        ),
         "upload": RosterUpload.objects.create(
             school=school,
             kind="pupils",
@@ -123,6 +140,42 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
         "receipt": make_receipt(emma, cast["carla"]),
         "nothing": type("Nothing", (), {"pk": uuid.UUID(int=7)})(),
     }
+
+
+def make_dossier(group: SchoolGroup, cast: dict[str, User]) -> Incident:
+    """Something on WhatsApp, by Dirk, with a step, a measure and his complaint."""
+    dossier = moderation.record_outside_incident(
+        incident_id=uuid.uuid4(),
+        group=group,
+        what=Happening(
+            title="Scheldpartij op WhatsApp",
+            text="In de groepsapp werd gescholden.",
+            happened_on=make.NOW.date(),
+            file=Incident.File.PARENT,
+            category=Incident.Category.ABUSE,
+            about=cast["dirk"],
+        ),
+        by=cast["greet"],
+        now=make.NOW,
+    )
+    moderation.add_step(
+        incident=dossier,
+        title="Ouder bellen",
+        owner=cast["anna"],
+        due_on=make.NOW.date(),
+        by=cast["greet"],
+        now=make.NOW,
+    )
+    moderation.decide_measure(
+        incident=dossier,
+        kind="talk",
+        about=cast["dirk"],
+        terms=Terms(make.NOW.date()),
+        by=cast["greet"],
+        now=make.NOW,
+    )
+    moderation.complain(incident=dossier, text="Dat was ik niet.", by=cast["dirk"], now=make.NOW)
+    return dossier
 
 
 def make_document(incident: Any, by: User) -> DossierDocument:

@@ -25,12 +25,20 @@ from groups.actions.memberships import (
     park_member,
     propose_staff,
 )
+from groups.actions.restrictions import (
+    close_comments,
+    freeze_group,
+    lift_restriction,
+    stop_school,
+    suspend_account,
+)
 from groups.actions.schools import close_group, create_group, create_school, create_school_year
 
 __all__ = [
     "add_staff",
     "admit_member",
     "block_guardian",
+    "close_comments",
     "close_group",
     "couple_guardian",
     "create_group",
@@ -42,7 +50,9 @@ __all__ = [
     "end_expired_memberships",
     "end_membership",
     "enrol_child",
+    "freeze_group",
     "invite_colleague",
+    "lift_restriction",
     "mail_invitations",
     "may_be_invited",
     "open_account",
@@ -52,6 +62,8 @@ __all__ = [
     "refuse_child",
     "register_child",
     "set_authority",
+    "stop_school",
+    "suspend_account",
     "unblock_guardian",
     "unregister_child",
     "write_letters",

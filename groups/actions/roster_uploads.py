@@ -6,7 +6,9 @@ The promise: of an EDEXML export only what Kring reads reaches the disk, so no c
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,7 @@ from people.models import User
 log = logging.getLogger(__name__)
 
 KEPT_FOR = timedelta(hours=24)
+FOLDER = "rosters"
 
 
 @transaction.atomic
@@ -36,7 +39,7 @@ def keep_upload(
     if kind == RosterUpload.Kind.PUPILS:
         content = without_the_rest(content)
     try:
-        stored_as = write_private(new_name("rosters", "bin"), content)
+        stored_as = write_private(new_name(FOLDER, "bin"), content)
     except OSError as error:
         log.exception("A roster could not be kept")
         raise Refused(_("There is no room on the server for this file. Tell whoever runs Kring.")) from error
@@ -107,6 +110,18 @@ def sweep_uploads(*, now: datetime) -> int:
     for upload in stale:
         discard_upload(upload=upload, by=None)
     return len(stale)
+
+
+def sweep_files(*, now: datetime) -> int:
+    """Remove roster files that no line names, once they are a day old; returns how many."""
+    root, oldest = Path(settings.MEDIA_ROOT) / FOLDER, (now - KEPT_FOR).timestamp()
+    old = {str(path.relative_to(settings.MEDIA_ROOT)): path for path in root.glob("*/*") if path.is_file()}
+    old = {name: path for name, path in old.items() if path.stat().st_mtime < oldest}
+    named = RosterUpload.objects.filter(stored_as__in=list(old)).values_list("stored_as", flat=True)
+    orphans = old.keys() - set(named)
+    for name in orphans:
+        old[name].unlink(missing_ok=True)
+    return len(orphans)
 
 
 def read_upload(*, upload: RosterUpload) -> bytes | None:

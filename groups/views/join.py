@@ -25,7 +25,7 @@ from people.errors import CodeRefused, EmailTaken
 from people.models import Invitation, User
 from people.queries import still_usable, usable_invitation
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "people.backends.AccountBackend"
 INVITATION = "join_invitation"
 RIGHT_CHILD = "join_right_child"
 # Security plan C04: with 500 live codes the chance of a hit stays under one in a million a day.

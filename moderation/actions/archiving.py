@@ -1,32 +1,31 @@
 """From a frozen copy to a hard copy in the dossier: PDF, digest, next link of the chain (R054)."""
 
-import hashlib
 import logging
 from datetime import datetime
-from io import BytesIO
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import override
-from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from common.background import after_commit
-from common.images import Box, render
-from common.pdf import PdfFailed, data_uri, render_pdf
-from common.storage import delete_private, new_name, read_private, write_private
+from common.pdf import PdfFailed
+from common.storage import delete_private
 from groups.models import School
-from moderation.actions.handling import lock
+from moderation.actions import chaining, printing
+from moderation.actions.handling import LANGUAGE, lock, put_out_of_sight, record
+from moderation.actions.printing import Printed
 from moderation.models import DossierDocument, Incident
 from moderation.queries import chain, frozen
 from people.models import User
-from posts import removal
 from posts.models import Photo
 
 log = logging.getLogger(__name__)
 State = Incident.State
 NEEDS_ARCHIVE = (State.ARCHIVING, State.ARCHIVE_FAILED)
-PRINTED_SIZE = 1000
+# What a step may fail with; anything else is a mistake in the program and stops the worker just as safely.
+FAILURES = (PdfFailed, PyPdfError, OSError, ValueError, Photo.DoesNotExist)
 
 
 @transaction.atomic
@@ -35,11 +34,14 @@ def ask_for_archive(*, incident: Incident, by: User, now: datetime) -> Incident:
     incident = lock(incident)
     if incident.state not in (State.OPEN, State.ARCHIVE_FAILED):
         return incident
-    removal.hide_content(content=incident.target, by=by)
-    incident.hidden_at = incident.hidden_at or now
-    incident.frozen_copy = incident.frozen_copy or frozen.frozen_copy(incident, by=by, now=now)
+    put_out_of_sight(incident, by=by, now=now)
+    if incident.frozen_copy is None:
+        head = chain.head_of(incident.school)
+        incident.frozen_copy = frozen.frozen_copy(incident, head=head, by=by, now=now)
     incident.state, incident.failure = State.ARCHIVING, ""
     incident.save(update_fields=["hidden_at", "frozen_copy", "state", "failure"])
+    with override(LANGUAGE):
+        record(incident, _("Hidden. A copy for the dossier was asked for."), by=by, now=now)
     after_commit("moderation.tasks.archive_incident", str(incident.pk), str(by.pk))
     return incident
 
@@ -50,67 +52,42 @@ def archive_incident(*, incident: Incident, by: User, now: datetime) -> DossierD
     Runs outside a transaction, for printing takes a second and holds nothing. Running twice, or twice at the same
     time, gives one document. A failure is written on the incident: the content stays hidden and whole.
     """
-    present = DossierDocument.objects.filter(incident=incident).first()
+    present = incident.hard_copy
     if present is not None or incident.state not in NEEDS_ARCHIVE or incident.frozen_copy is None:
         return present
     try:
-        content = print_hard_copy(incident)
-        pages = page_count(content)
-        stored_as = write_private(new_name("dossier", "pdf"), content)
-        if read_private(stored_as) != content:
-            raise OSError("the stored file differs from what was printed")
-    except (PdfFailed, PyPdfError, OSError, ValueError) as error:
+        facts = printing.with_media(incident.frozen_copy, identifier=incident.pk)
+        printed = printing.print_copy(facts, identifier=incident.pk)
+        stored_as = chaining.store(printed.content, "pdf")
+    except FAILURES as error:
         log.exception("No hard copy of incident %s", incident.pk)
         Incident.objects.filter(pk=incident.pk, state__in=NEEDS_ARCHIVE).update(
             state=State.ARCHIVE_FAILED, failure=type(error).__name__
         )
         return None
-    return _put_in_dossier(incident, stored_as=stored_as, content=content, pages=pages, by=by, now=now)
+    return _put_in_dossier(incident, stored_as=stored_as, printed=printed, facts=facts, by=by, now=now)
 
 
-def print_hard_copy(incident: Incident) -> bytes:
-    """Print the frozen copy as PDF. The same frozen copy gives the same bytes."""
-    copy: dict[str, Any] = incident.frozen_copy or {}
-    pictures = [
-        {**photo, "uri": data_uri(as_served(photo), "image/jpeg")}
-        for photo in copy["photos"]
-        if photo["prepared"]
-    ]
-    with override("nl"):
-        return render_pdf(
-            "pdf/dossier.html",
-            {
-                "copy": copy,
-                "pictures": pictures,
-                "digest": frozen.digest(copy),
-                "school_name": copy["school"]["name"],
-                "reference": copy["number"],
-            },
-            identifier=incident.pk.bytes,
-            created=datetime.fromisoformat(copy["frozen_at"]["utc"]),
-        )
+def snapshot_incident(*, incident: Incident, title: str, by: User, now: datetime) -> DossierDocument:
+    """Put a conversation as it stands now in the chain, without asking anything of it (R124, R128).
 
-
-def as_served(photo: dict[str, Any]) -> bytes:
-    """Return a frozen photo as readers saw it, as JPEG: children behind a leaf stay there, also in the dossier."""
-    covered = [Box(*box) for box in photo["covered"]]
-    return render(_master(photo), covered, PRINTED_SIZE, "jpeg")
-
-
-def _master(photo: dict[str, Any]) -> bytes:
-    """The picture as it was frozen, or what took its place after the school's term."""
-    try:
-        return read_private(photo["master"])
-    except FileNotFoundError:
-        return read_private(Photo.objects.get(pk=photo["id"]).master_name)
-
-
-def page_count(content: bytes) -> int:
-    """Return the number of pages; raises PyPdfError for something that does not open as a PDF with pages."""
-    pages = len(PdfReader(BytesIO(content)).pages)
-    if not pages:
-        raise PyPdfError("no pages")
-    return pages
+    Raises OSError, ValueError or PyPdfError; then nothing is left behind.
+    """
+    copy = frozen.frozen_copy(incident, head=chain.head_of(incident.school), by=by, now=now)
+    facts = printing.with_media(copy, identifier=incident.pk)
+    printed = printing.print_copy(facts, identifier=incident.pk)
+    return chaining.put_in_chain(
+        incident=incident,
+        kind=DossierDocument.Kind.SNAPSHOT,
+        title=title,
+        content=printed.content,
+        content_type="application/pdf",
+        facts=facts,
+        pages=printed.pages,
+        is_plain=printed.is_plain,
+        by=by,
+        now=now,
+    )
 
 
 def ring_unfinished(*, now: datetime) -> int:
@@ -125,31 +102,25 @@ def ring_unfinished(*, now: datetime) -> int:
 
 @transaction.atomic
 def _put_in_dossier(
-    incident: Incident, *, stored_as: str, content: bytes, pages: int, by: User, now: datetime
+    incident: Incident, *, stored_as: str, printed: Printed, facts: dict[str, Any], by: User, now: datetime
 ) -> DossierDocument | None:
-    school = School.objects.select_for_update().get(pk=incident.school_id)
+    School.objects.select_for_update().get(pk=incident.school_id)
     incident = lock(incident)
-    present = DossierDocument.objects.filter(incident=incident).first()
+    present = incident.hard_copy
     # Printed twice, or closed while it was printed.
     if present is not None or incident.state not in NEEDS_ARCHIVE:
         delete_private(stored_as)
         return present
-    last = chain.last_of(school)
-    previous = last.link if last else chain.ORIGIN
-    sha256, frozen_sha256 = hashlib.sha256(content).hexdigest(), frozen.digest(incident.frozen_copy or {})
-    document = DossierDocument.objects.create(
-        school=school,
+    document = chaining.append(
         incident=incident,
-        sequence=last.sequence + 1 if last else 1,
         stored_as=stored_as,
-        page_count=pages,
-        byte_count=len(content),
-        sha256=sha256,
-        frozen_sha256=frozen_sha256,
-        previous_link=previous,
-        made_at=now,
-        made_by=by,
-        link=chain.link_of(previous=previous, sha256=sha256, frozen_sha256=frozen_sha256),
+        content=printed.content,
+        facts=facts,
+        by=by,
+        now=now,
+        kind=DossierDocument.Kind.HARD_COPY,
+        page_count=printed.pages,
+        is_plain=printed.is_plain,
     )
     incident.state, incident.failure = State.ARCHIVED, ""
     incident.save(update_fields=["state", "failure"])

@@ -4,84 +4,87 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from common.mail import send_mail
 from groups.models import School
+from moderation.actions.handling import LANGUAGE, lock, put_out_of_sight, record
+from moderation.errors import Gone
 from moderation.models import Incident, Report
-from moderation.queries.handlers import handlers_of
+from moderation.queries.handlers import lookers_at
+from moderation.queries.reports import independent_reports
+from moderation.queries.targets import Target, is_gone, post_around, writer_of
 from people.models import User
 from policies.queries import policy_for
-from posts import removal
 from posts.models import Comment, Photo, Post
 
 YEAR_BEGINS = 8  # August
-HIDES_PHOTO = (Report.Reason.RECOGNISABLE, Report.Reason.WITHDRAWN)
 
 
 @transaction.atomic
-def report_content(
-    *,
-    target: Post | Comment,
-    photo: Photo | None = None,
-    reason: str,
-    note: str = "",
-    by: User,
-    now: datetime,
-) -> Report:
+def report_content(*, target: Target, reason: str, note: str = "", by: User, now: datetime) -> Report:
     """Record a report and tell who handles it (R071, R094). Reporting the same twice is one report.
 
-    A photo on which a child is recognisable is hidden at once. A comment is hidden as soon as as many people
-    reported it as the school's policy says. What its own writer takes back is hidden at once, and kept: only the
-    school removes, after the hard copy.
+    A photo on which a child is recognisable is hidden at once. A comment is hidden as soon as as many people, apart
+    from each other, reported it as the school's policy says. What its own writer takes back is hidden at once, and
+    kept: only the school removes, after the hard copy. Raises Gone for what was removed meanwhile.
     """
-    if by == target.author:
+    if by == writer_of(target):
         reason = Report.Reason.WITHDRAWN
-    incident = open_incident(target=target, now=now)
-    report, is_new = Report.objects.get_or_create(
-        incident=incident,
-        reported_by=by,
-        photo=photo,
-        defaults={"reason": reason, "note": note, "reported_at": now},
-    )
+    incident = lock(open_incident(target=target, now=now))
+    defaults = {"reason": reason, "note": note, "reported_at": now}
+    report, is_new = Report.objects.get_or_create(incident=incident, reported_by=by, defaults=defaults)
     if not is_new:
         return report
-    if photo is not None and reason in HIDES_PHOTO:
-        removal.hide_photo(photo=photo, now=now)
-    elif _hides(report, target) and removal.hide_content(content=target, by=None):
-        incident.hidden_at = now
-        incident.save(update_fields=["hidden_at"])
-    send_mail(
-        template="moderation/report_alert",
-        to=[handler.email for handler in handlers_of(incident, today=timezone.localdate(now))],
-        context={"incident": incident},
-    )
+    if _hides(report, incident) and put_out_of_sight(incident, by=None, now=now):
+        with override(LANGUAGE):
+            record(incident, _("Hidden by itself: %s.") % report.get_reason_display(), by=None, now=now)
+    _tell(report, incident, now)
     return report
 
 
-def _hides(report: Report, target: Post | Comment) -> bool:
-    """Is this reason enough to take a post or comment out of sight before anybody looked?"""
+def _hides(report: Report, incident: Incident) -> bool:
+    """Is this reason enough to take it out of sight before anybody looked?"""
     if report.reason == Report.Reason.WITHDRAWN:
         return True
-    enough = policy_for(report.incident.school).hide_after_reports
-    people = report.incident.reports.values("reported_by").distinct().count()
-    return isinstance(target, Comment) and people >= enough
+    if incident.photo_id:
+        return report.reason == Report.Reason.RECOGNISABLE
+    enough = policy_for(incident.school).hide_after_reports
+    return incident.comment_id is not None and independent_reports(incident) >= enough
+
+
+def _tell(report: Report, incident: Incident, now: datetime) -> None:
+    lookers = lookers_at(incident.group, incident.about, today=timezone.localdate(now))
+    context = {"incident": incident, "report": report}
+    to = [handler.email for handler in lookers.handlers]
+    send_mail(template="moderation/report_alert", to=to, context=context)
+    if lookers.confidential and report.reason != Report.Reason.WITHDRAWN:
+        send_mail(template="moderation/report_confidential", to=[lookers.confidential], context=context)
 
 
 @transaction.atomic
-def open_incident(*, target: Post | Comment, now: datetime) -> Incident:
-    """Return the unfinished incident about a post or comment, opened when there is none."""
-    post = target if isinstance(target, Post) else target.post
+def open_incident(*, target: Target, is_thread: bool = False, now: datetime) -> Incident:
+    """Return the unfinished incident about this, opened when there is none. Raises Gone for what was removed.
+
+    `is_thread` is about the comments below a post, not about the post. The school is held until the transaction ends.
+    """
     # One at a time per school: the number must be free, and two first reports are one incident.
-    school = School.objects.select_for_update().get(pk=post.school_id)
-    about = {"post": target} if isinstance(target, Post) else {"comment": target}
-    present = Incident.objects.exclude(state=Incident.State.DISMISSED).filter(**about).first()
+    school = School.objects.select_for_update().get(pk=post_around(target).school_id)
+    target = _as_it_is(target)
+    if is_gone(target):
+        raise Gone(_("The school has removed this already."))
+    about = {_name_of(target): target, "is_thread": is_thread}
+    present = Incident.objects.unfinished().filter(**about).first()
     if present is not None:
         return present
+    # A conversation can derail again. What was removed of it then is handled.
+    Incident.objects.filter(**about, state=Incident.State.REMOVED).update(state=Incident.State.CLOSED)
     return Incident.objects.create(
         school=school,
-        group=post.group,
+        group=post_around(target).group,
         number=next_number(school, now),
-        about=target.author,
+        about=None if is_thread else writer_of(target),
         opened_at=now,
         **about,
     )
@@ -92,3 +95,16 @@ def next_number(school: School, now: datetime) -> str:
     today = timezone.localdate(now)
     year = today.year if today.month >= YEAR_BEGINS else today.year - 1
     return f"{year}-{school.incidents.filter(number__startswith=f'{year}-').count() + 1:03d}"
+
+
+def _name_of(target: Target) -> str:
+    return {Post: "post", Comment: "comment", Photo: "photo"}[type(target)]
+
+
+def _as_it_is(target: Target) -> Target:
+    """The content as it is at this moment, with what stands around it."""
+    if isinstance(target, Post):
+        return Post.objects.select_related("group", "author").get(pk=target.pk)
+    if isinstance(target, Comment):
+        return Comment.objects.select_related("post__group", "author").get(pk=target.pk)
+    return Photo.objects.select_related("post__group", "post__author").get(pk=target.pk)

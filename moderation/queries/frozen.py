@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
@@ -12,37 +12,65 @@ from django.utils import timezone
 from groups.models import Membership
 from moderation.models import Incident
 from people.models import User
-from posts.models import Comment, Post
+from posts.models import Comment, Photo, Post, PostVersion, Reaction
 from posts.queries.masks import masks_for
 
-FORMAT = "kring-frozen-copy/1"
+FORMAT = "kring-frozen-copy/2"
 
 
-def frozen_copy(incident: Incident, *, by: User, now: datetime) -> dict[str, Any]:
+def frozen_copy(incident: Incident, *, head: dict[str, Any], by: User, now: datetime) -> dict[str, Any]:
     """Return what there is to see and to prove: text with every version, thread, audience, photos, reports.
 
+    `head` is where the chain of the school stood at this moment. Each object carries the SHA-256 of itself.
     Names of reporters are left out: the hard copy may be read by more people than the director.
     """
-    post = incident.post or _post_of(incident)
+    post = post_of(incident)
     return {
         "format": FORMAT,
         "number": incident.number,
         "school": {"name": incident.school.name, "brin": incident.school.brin},
         "group": incident.group.name,
         "audience": _audience(incident, timezone.localdate(now)),
+        "readers": (post.readers or "") if post else "",
         "frozen_at": moment(now),
         "frozen_by": person(by),
-        "subject": "post" if incident.post_id else "comment",
-        "subject_id": str(incident.target.pk),
-        "about": {**person(incident.about), "role": incident.target.author_role},
-        "post": _post(post),
-        "comments": [_comment(comment) for comment in post.comments.select_related("author")],
-        "photos": _photos(post, timezone.localdate(now)),
+        "chain": head,
+        "subject": subject_of(incident),
+        "subject_id": str(incident.target.pk if incident.target else incident.pk),
+        "about": _about(incident, post),
+        "category": incident.category,
+        "outside": _outside(incident),
+        "post": _post(post) if post else None,
+        "comments": [_comment(c) for c in post.comments.select_related("author")] if post else [],
+        "photos": _photos(post, timezone.localdate(now)) if post else [],
         "reports": [
-            {"at": moment(report.reported_at), "reason": report.reason, "note": report.note}
+            {
+                "id": str(report.pk),
+                "at": moment(report.reported_at),
+                "reason": report.reason,
+                "note": report.note,
+                "photo": str(report.photo_id or ""),
+            }
             for report in incident.reports.all()
         ],
     }
+
+
+def post_of(incident: Incident) -> Post | None:
+    """The post it is about or belongs to; None for what happened outside the portal."""
+    if incident.post is not None:
+        return incident.post
+    below = incident.comment or incident.photo
+    return below.post if below else None
+
+
+def subject_of(incident: Incident) -> str:
+    """post, thread, comment, photo or outside."""
+    if incident.post_id:
+        return "thread" if incident.is_thread else "post"
+    if incident.comment_id:
+        return "comment"
+    return "photo" if incident.photo_id else "outside"
 
 
 def digest(copy: dict[str, Any]) -> str:
@@ -51,7 +79,18 @@ def digest(copy: dict[str, Any]) -> str:
 
 
 def canonical(copy: dict[str, Any]) -> bytes:
-    return json.dumps(copy, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    """Return the copy as bytes; half a character, which is no text anywhere else, has bytes here."""
+    return text_of(copy).encode("utf-8", "surrogatepass")
+
+
+def text_of(copy: dict[str, Any]) -> str:
+    """Return the copy as one line of JSON, the same on every machine."""
+    return json.dumps(copy, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def file_names(copy: dict[str, Any]) -> list[str]:
+    """The private files that a copy names: the photos as they were served."""
+    return [photo["served"]["file"] for photo in copy.get("photos", []) if photo.get("served")]
 
 
 def moment(value: datetime) -> dict[str, str]:
@@ -63,8 +102,22 @@ def person(user: User) -> dict[str, str]:
     return {"name": user.get_full_name() or user.get_short_name(), "account": str(user.pk)}
 
 
-def _post_of(incident: Incident) -> Post:
-    return cast(Comment, incident.comment).post
+def _sealed(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "sha256": digest(row)}
+
+
+def _about(incident: Incident, post: Post | None) -> dict[str, str] | None:
+    if incident.about is None:
+        return None
+    written = incident.comment or post
+    return {**person(incident.about), "role": written.author_role if written else ""}
+
+
+def _outside(incident: Incident) -> dict[str, str] | None:
+    if incident.target is not None:
+        return None
+    day = incident.happened_on.isoformat() if incident.happened_on else ""
+    return _sealed({"title": incident.title, "text": incident.text, "happened_on": day})
 
 
 def _audience(incident: Incident, today: date) -> dict[str, int]:
@@ -73,53 +126,65 @@ def _audience(incident: Incident, today: date) -> dict[str, int]:
 
 
 def _post(post: Post) -> dict[str, Any]:
-    return {
+    row = {
         "id": str(post.pk),
         "author": {**person(post.author), "role": post.author_role},
         "published_at": moment(post.published_at or post.created_at),
         "edited_at": moment(post.edited_at) if post.edited_at else None,
+        "state": post.state,
         "title": post.title,
         "text": post.text,
-        "versions": [
-            {
-                "number": version.number,
-                "title": version.title,
-                "text": version.text,
-                "until": moment(version.replaced_at),
-            }
-            for version in post.versions.all()
-        ],
+        "versions": [_version(version) for version in post.versions.select_related("replaced_by")],
         "reactions": [
-            {"kind": reaction.kind, "by": person(reaction.user), "at": moment(reaction.reacted_at)}
+            _reaction(reaction)
             for reaction in post.reactions.select_related("user").order_by("reacted_at", "pk")
         ],
     }
+    return _sealed(row)
+
+
+def _version(version: PostVersion) -> dict[str, Any]:
+    row = {
+        "number": version.number,
+        "title": version.title,
+        "text": version.text,
+        "until": moment(version.replaced_at),
+        "replaced_by": person(version.replaced_by),
+    }
+    return _sealed(row)
+
+
+def _reaction(reaction: Reaction) -> dict[str, Any]:
+    return {"kind": reaction.kind, "by": person(reaction.user), "at": moment(reaction.reacted_at)}
 
 
 def _comment(comment: Comment) -> dict[str, Any]:
-    return {
+    row = {
         "id": str(comment.pk),
         "author": {**person(comment.author), "role": comment.author_role},
         "at": moment(comment.created_at),
         "state": comment.state,
         "text": comment.text,
     }
+    return _sealed(row)
 
 
 def _photos(post: Post, today: date) -> list[dict[str, Any]]:
     """The photos as they are shown today: each with the key of its masks, children behind a leaf included."""
-    photos = list(post.photos.select_related("post__group").prefetch_related("regions"))
+    photos = list(post.photos.select_related("post__group", "uploaded_by").prefetch_related("regions"))
     masks = masks_for(photos, today=today)
-    return [
-        {
-            "id": str(photo.pk),
-            "alt": photo.alt_text,
-            "mask_key": masks[photo.pk].key,
-            "covered": [dataclasses.astuple(box) for box in masks[photo.pk].boxes],
-            "master": photo.master_name,
-            "sha256_of_upload": photo.sha256,
-            "prepared": photo.state == photo.State.READY,
-            "uploaded_at": moment(photo.uploaded_at),
-        }
-        for photo in photos
-    ]
+    return [_photo(photo, masks[photo.pk].key, masks[photo.pk].boxes) for photo in photos]
+
+
+def _photo(photo: Photo, key: str, boxes: tuple[Any, ...]) -> dict[str, Any]:
+    return {
+        "id": str(photo.pk),
+        "alt": photo.alt_text,
+        "mask_key": key,
+        "covered": [list(dataclasses.astuple(box)) for box in boxes],
+        "sha256_of_upload": photo.sha256,
+        "prepared": photo.state == photo.State.READY,
+        "hidden": photo.hidden_at is not None,
+        "uploaded_at": moment(photo.uploaded_at),
+        "uploaded_by": person(photo.uploaded_by),
+    }

@@ -5,12 +5,35 @@ from datetime import datetime
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
 
 from groups.models import Membership
-from moderation.models import Report
-from posts.models import Reaction
+from moderation.models import Incident, Report
+from posts.models import Post, Reaction
 
 register = template.Library()
+SUBJECTS = [
+    ("post", _("a post")),
+    ("thread", _("the conversation below a post")),
+    ("comment", _("a comment")),
+    ("photo", _("a photo")),
+    ("outside", _("something outside the portal")),
+]
+
+
+@register.filter
+def subject(code: str) -> str:
+    return word(SUBJECTS, code)
+
+
+@register.filter
+def category(code: str) -> str:
+    return word(Incident.Category.choices, code)
+
+
+@register.filter
+def readers(code: str) -> str:
+    return word(Post.Readers.choices, code)
 
 
 @register.filter

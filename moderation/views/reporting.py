@@ -13,8 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from common.http import UserRequest
 from moderation import actions
+from moderation.errors import Gone
 from moderation.forms import ReportForm
 from moderation.models import Report
+from moderation.queries.handlers import Lookers, lookers_at
+from moderation.queries.targets import Target, post_around, writer_of
 from people.models import User
 from posts.models import Comment, Photo, Post
 
@@ -25,42 +28,60 @@ TAKEN_BACK = _("Nobody in the group sees it any more. The school keeps it until 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: UserRequest, kind: str, target_id: UUID) -> HttpResponse:
+    """Ask what is wrong and pass it on; for the writer: take it back."""
     now = timezone.now()
-    target, photo = fetch_target(kind, target_id, request.user, now)
-    is_own = target.author_id == request.user.pk
+    target = fetch_target(kind, target_id, request.user, now)
+    post, writer = post_around(target), writer_of(target)
+    is_own = writer == request.user
     data = request.POST if request.method == "POST" else None
-    form = ReportForm(data, is_photo=photo is not None, is_own=is_own)
-    post = target if isinstance(target, Post) else target.post
-    if request.method == "POST" and form.is_valid():
-        actions.report_content(
-            target=target,
-            photo=photo,
-            reason=form.cleaned_data.get("reason", Report.Reason.WITHDRAWN),
-            note=form.cleaned_data["note"],
-            by=request.user,
-            now=now,
-        )
-        messages.success(request, TAKEN_BACK if is_own else THANKS)
+    form = ReportForm(data, is_photo=kind == "photo", is_own=is_own)
+    lookers = lookers_at(post.group, writer, today=timezone.localdate(now))
+    if form.is_valid():
+        try:
+            actions.report_content(
+                target=target,
+                reason=form.cleaned_data.get("reason", Report.Reason.WITHDRAWN),
+                note=form.cleaned_data["note"],
+                by=request.user,
+                now=now,
+            )
+        except Gone as error:
+            raise Http404 from error
+        messages.success(request, TAKEN_BACK if is_own else thanks(lookers))
         return redirect("posts:feed")
-    context = {"form": form, "kind": kind, "target": target, "photo": photo, "post": post, "is_own": is_own}
+    context = {"form": form, "kind": kind, "target": target, "post": post, "is_own": is_own}
+    context["lookers"] = lookers
     return render(request, "moderation/report.html", context, status=422 if form.is_bound else 200)
 
 
-def fetch_target(
-    kind: str, target_id: UUID, user: User, now: datetime
-) -> tuple[Post | Comment, Photo | None]:
+def thanks(lookers: Lookers) -> str:
+    """Who looks at it, honestly: where the director wrote it, the director does not (R081)."""
+    if lookers.has_director:
+        return str(THANKS)
+    if lookers.handlers:
+        return str(_("Thank you. The director does not see this report. A teacher of the group looks at it."))
+    if lookers.confidential:
+        return str(
+            _(
+                "Thank you. The director does not see this report. The confidential adviser got a mail: %(address)s."
+            )
+            % {"address": lookers.confidential}
+        )
+    return str(
+        _("Your report is kept, but nobody at school can look at it in Kring. Call the board of the school.")
+    )
+
+
+def fetch_target(kind: str, target_id: UUID, user: User, now: datetime) -> Target:
     """Return what is reported, as far as this account may see it; 404 otherwise."""
     if kind == "photo":
-        photo = get_object_or_404(
-            Photo.objects.visible_to(user, now).select_related("post__group"), pk=target_id
-        )
-        if photo.post.state != Post.State.PUBLISHED:
-            raise Http404
-        return photo.post, photo
+        photos = Photo.objects.visible_to(user, now).filter(post__state=Post.State.PUBLISHED)
+        photos = photos.exclude(state=Photo.State.REMOVED)
+        return get_object_or_404(photos.select_related("post__group__school", "post__author"), pk=target_id)
     if kind == "comment":
         comments = Comment.objects.visible_to(user, now).filter(state=Comment.State.VISIBLE)
-        return get_object_or_404(comments.select_related("author", "post__group"), pk=target_id), None
+        return get_object_or_404(comments.select_related("author", "post__group__school"), pk=target_id)
     if kind == "post":
         posts = Post.objects.visible_to(user, now).filter(state=Post.State.PUBLISHED)
-        return get_object_or_404(posts.select_related("author", "group"), pk=target_id), None
+        return get_object_or_404(posts.select_related("author", "group__school"), pk=target_id)
     raise Http404

@@ -58,6 +58,9 @@ class PostQuerySet(models.QuerySet["Post"]):
     def drafts_of(self, user: User) -> "PostQuerySet":
         return self.filter(author=user, state=Post.State.DRAFT, group__in=groups_where(user, "post"))
 
+    def paused(self, now: datetime) -> "PostQuerySet":
+        return self.filter(paused_until__gt=now, state=Post.State.PUBLISHED)
+
     def newest_first(self) -> "PostQuerySet":
         return self.order_by("-published_at", "-id")
 
@@ -97,7 +100,16 @@ class Post(models.Model):
     # The purpose of one event: who is shown must have said yes to that as well (R138).
     event = models.ForeignKey(Purpose, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
     comments_open = models.BooleanField(_("parents may comment"), default=True)
+    # Until then only who handles the group writes here (R124, R128); no defaults, as above.
+    paused_until = models.DateTimeField(null=True, blank=True)
+    paused_text = models.CharField(max_length=300, null=True, blank=True)
+    paused_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Visible comments: what is hidden or removed is not counted.
     comment_count = models.PositiveIntegerField(default=0)
+    # The conversation below it is being looked at: only who handles that sees the comments, nobody adds one.
+    thread_hidden_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -127,6 +139,9 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(self.get_state_display())
+
+    def is_paused(self, now: datetime) -> bool:
+        return self.paused_until is not None and self.paused_until > now
 
 
 class PostVersion(models.Model):

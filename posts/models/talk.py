@@ -16,11 +16,16 @@ from posts.models.posts import Post
 
 class CommentQuerySet(models.QuerySet["Comment"]):
     def shown(self) -> "CommentQuerySet":
-        return self.exclude(state=Comment.State.HIDDEN)
+        """Whose place is seen: not what is hidden by itself, nor what stands in a hidden conversation."""
+        return self.exclude(state=Comment.State.HIDDEN).filter(post__thread_hidden_at=None)
 
     def visible_to(self, user: User, now: datetime) -> "CommentQuerySet":
         readable = Post.objects.visible_to(user, now).filter(state=Post.State.PUBLISHED)
         return self.shown().filter(post__in=readable)
+
+    def of(self, post: Post) -> "CommentQuerySet":
+        """The places in the conversation below a post, hidden ones included; none while it is looked at."""
+        return self.filter(post=post, post__thread_hidden_at=None)
 
 
 class Comment(models.Model):

@@ -26,7 +26,7 @@ class PhotoView:
 
 @dataclass
 class Album:
-    """`total` photos in the post; `photos` are those of `child` when one was asked for."""
+    """`total` photos in the post; `photos` are those of `child` when one was asked for; `removed` by the school."""
 
     post: Post
     place: Place
@@ -34,6 +34,7 @@ class Album:
     total: int
     children: list[tuple[ChildMark, int]] = field(default_factory=list)
     child: ChildMark | None = None
+    removed: int = 0
 
     @property
     def is_covered(self) -> bool:
@@ -76,7 +77,8 @@ def album(user: User, post_id: UUID, *, now: datetime, child: UUID | None = None
             raise Child.DoesNotExist
         named = set(Region.objects.filter(photo__in=photos, child=child).values_list("photo_id", flat=True))
         tiles = [tile for tile in tiles if tile.id in named]
-    return Album(post, Place.of(post.group), tiles, len(photos), children, chosen)
+    removed = 0 if chosen else post.photos.filter(state=Photo.State.REMOVED).count()
+    return Album(post, Place.of(post.group), tiles, len(photos), children, chosen, removed)
 
 
 def _own_children(user: User, photos: Sequence[Photo]) -> list[tuple[ChildMark, int]]:

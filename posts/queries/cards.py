@@ -128,15 +128,27 @@ class CommentLine:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """The comments that are printed, oldest first, of the `total` there are; `is_whole` on the page of the post."""
+    """The comments that are printed, oldest first, of the `total` that can be read.
+
+    `is_whole` on the page of the post; `is_hidden` when the school is looking at the conversation: then it is empty.
+    """
 
     lines: tuple[CommentLine, ...] = ()
     total: int = 0
     is_whole: bool = False
+    is_hidden: bool = False
 
     @property
     def is_cut(self) -> bool:
-        return not self.is_whole and self.total > sum(1 for line in self.lines if not line.is_removed)
+        return not self.is_whole and self.total > sum(1 for line in self.lines if line.is_visible)
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Why nobody writes here for a while: the words of the school, and until when. Never the reason behind it."""
+
+    text: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +156,8 @@ class Card:
     """One post for one reader. A removed post has no body, no reactions and no thread.
 
     `is_for_pictured`: of the parents only those of the children on the photos read it.
+    `pause` is shown where the comment box was; who handles the group sees it above the box. `is_heated` offers that
+    handler to step in (R180).
     """
 
     head: PostHead
@@ -154,6 +168,9 @@ class Card:
     comments_are_open: bool = False
     may_comment: bool = False
     is_for_pictured: bool = False
+    pause: Pause | None = None
+    may_pause: bool = False
+    is_heated: bool = False
 
     @property
     def id(self) -> UUID:
@@ -171,6 +188,7 @@ class FeedPage:
     groups: list[SchoolGroup] = field(default_factory=list)
     group: SchoolGroup | None = None
     newest: datetime | None = None
+    pause: Pause | None = None
 
     @property
     def has_new(self) -> bool:

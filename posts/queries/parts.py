@@ -26,8 +26,8 @@ Posts = Mapping[UUID, Post]
 Policies = Mapping[int, SchoolPolicy]
 
 
-def reaction_rows(posts: Posts, user: User, *, reacting: set[int]) -> dict[UUID, ReactionRow]:
-    """Counts per kind word and the reader's own, for every post. One query."""
+def reaction_rows(posts: Posts, user: User, *, reacting: set[UUID]) -> dict[UUID, ReactionRow]:
+    """Counts per kind word and the reader's own, for every post; `reacting` are the posts with working buttons."""
     counts: dict[UUID, dict[str, int]] = defaultdict(dict)
     mine: dict[UUID, str] = {}
     rows = Reaction.objects.filter(post__in=list(posts)).values_list("post_id", "kind").order_by()
@@ -40,9 +40,9 @@ def reaction_rows(posts: Posts, user: User, *, reacting: set[int]) -> dict[UUID,
             post_id=pk,
             counts=tuple(counts[pk].get(kind, 0) for kind in Reaction.Kind.values),
             mine=mine.get(pk, ""),
-            is_open=post.group_id in reacting and post.group.closed_at is None,
+            is_open=pk in reacting,
         )
-        for pk, post in posts.items()
+        for pk in posts
     }
 
 
@@ -116,7 +116,7 @@ def comment_lines(comments: QuerySet[Comment], user: User) -> dict[UUID, list[Co
     lines: dict[UUID, list[CommentLine]] = defaultdict(list)
     for post_id, pk, state, author_id, role, text, created_at, *named in rows:
         if state != Comment.State.VISIBLE:
-            lines[post_id].append(CommentLine(pk, state))
+            lines[post_id].append(CommentLine(pk, state, is_own=author_id == user.pk))
             continue
         shown, full = _names(*named)
         lines[post_id].append(

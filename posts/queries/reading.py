@@ -5,6 +5,7 @@ there is no author, no text and no reaction in the card, so no template can prin
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,10 +16,20 @@ from django.utils import timezone
 from groups.models import SchoolGroup
 from people.models import User
 from posts.models import Comment, FeedVisit, Post, PostQuerySet
-from posts.queries.cards import Card, FeedPage, Place, PostBody, PostHead, ReactionRow, Thread
+from posts.queries.cards import (
+    Card,
+    CommentLine,
+    FeedPage,
+    Place,
+    PostBody,
+    PostHead,
+    ReactionRow,
+    Thread,
+)
 from posts.queries.cursors import Cursor
 from posts.queries.parts import comment_lines, last_comments, photo_tiles, reaction_rows
 from posts.queries.readers import Reader, reader_of
+from posts.queries.turns import is_heated
 
 PAGE_SIZE = 20
 COMMENTS_PER_PAGE = 50
@@ -52,6 +63,7 @@ def feed_page(
         child=next((mark for mark, _place in children if mark.id == child), None),
         groups=list(reader.groups.values()) if reader.works_here else [],
         group=group,
+        pause=reader.pauses.get(group.pk) if group is not None else None,
         newest=cards[0].head.published_at if cards and shows_everything_new else None,
     )
 
@@ -62,7 +74,7 @@ def post_card(user: User, post_id: UUID, *, now: datetime, comments: slice | Non
     post = _for_cards(_readable(reader, reader.groups.values(), now), reader).get(pk=post_id)
     if comments is None:
         return cards_of([post], reader, now=now)[0]
-    stretch = Comment.objects.filter(post=post).order_by("created_at", "id")[comments]
+    stretch = Comment.objects.of(post).order_by("created_at", "id")[comments]
     return cards_of([post], reader, now=now, comments=Comment.objects.filter(pk__in=stretch.values("pk")))[0]
 
 
@@ -79,7 +91,10 @@ def cards_of(
     there = {post.pk: post for post in posts if post.state == Post.State.PUBLISHED}
     if not there:
         return [_tombstone(post) for post in posts]
-    reactions = reaction_rows(there, reader.user, reacting=reader.reacting)
+    writable = {
+        pk for pk, post in there.items() if post.group.closed_at is None and reader.may_write_under(post, now)
+    }
+    reactions = reaction_rows(there, reader.user, reacting=writable)
     photos = photo_tiles(there, today=timezone.localdate(now), own=reader.own, policies=reader.policies)
     lines = comment_lines(last_comments(there) if comments is None else comments, reader.user)
     is_whole = comments is not None
@@ -90,9 +105,20 @@ def cards_of(
             continue
         tiles, photo_count = photos.get(post.pk, ([], 0))
         body = PostBody(post.pk, post.title, post.text, tuple(tiles), photo_count)
-        thread = Thread(tuple(lines[post.pk]), post.comment_count, is_whole)
-        cards.append(_card(post, reader, body, reactions[post.pk], thread))
+        card = _card(post, reader, body, reactions[post.pk], _thread(post, lines[post.pk], is_whole))
+        may_pause = is_whole and post.group_id in reader.handling
+        card = replace(card, pause=reader.pause_of(post, now), may_pause=may_pause)
+        if may_pause and not post.is_paused(now):
+            turns = reader.policies[post.school_id].brake_after_turns
+            card = replace(card, is_heated=is_heated(post, turns=turns, now=now))
+        cards.append(card)
     return cards
+
+
+def _thread(post: Post, lines: list[CommentLine], is_whole: bool) -> Thread:
+    if post.thread_hidden_at is not None:
+        return Thread(is_whole=is_whole, is_hidden=True)
+    return Thread(tuple(lines), post.comment_count, is_whole)
 
 
 def _card(post: Post, reader: Reader, body: PostBody, reactions: ReactionRow, thread: Thread) -> Card:
@@ -108,7 +134,7 @@ def _card(post: Post, reader: Reader, body: PostBody, reactions: ReactionRow, th
         thread=thread,
         children=tuple(reader.children.get(post.group_id, ())),
         comments_are_open=is_open,
-        may_comment=is_open and post.group_id in reader.reacting,
+        may_comment=is_open and reactions.is_open and not thread.is_hidden,
         is_for_pictured=post.readers == Post.Readers.PICTURED,
     )
 

@@ -18,6 +18,7 @@ from groups.permissions import groups_where
 from posts.errors import NotYours
 from posts.models import Photo, Post
 from posts.permissions import may_tag_photo, may_write_post
+from posts.queries.readers import pauses_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -38,8 +39,14 @@ def for_writers(view: View) -> View:
 def group_to_write(request: UserRequest, slug: str) -> SchoolGroup:
     group = get_object_or_404(groups_where(request.user, "view").select_related("school"), slug=slug)
     if not may_write_post(request.user, group):
-        raise PermissionDenied
+        raise stands_still(request, group)
     return group
+
+
+def stands_still(request: UserRequest, group: SchoolGroup) -> PermissionDenied:
+    """The refusal of whoever may not write; with the words of the school where a measure is why."""
+    pause = pauses_in(request.user, [group.pk]).get(group.pk)
+    return PermissionDenied(pause.text) if pause else PermissionDenied()
 
 
 def post_to_write(request: UserRequest, post_id: UUID) -> Post:

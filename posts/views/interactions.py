@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,6 +21,7 @@ from posts.forms_reading import NO_REACTION, CommentForm, ReactionForm, SeenForm
 from posts.models import Comment, Post
 from posts.permissions import may_comment, may_react
 from posts.queries import reading
+from posts.views.fetching import stands_still
 from posts.views.reading import detail_context
 
 
@@ -30,7 +31,7 @@ def comment_create(request: UserRequest, post_id: UUID) -> HttpResponse:
     """Place a comment. htmx gets the comments anew, a browser the page of the post at the new comment."""
     post = _post(request, post_id)
     if not may_comment(request.user, post):
-        raise PermissionDenied
+        raise stands_still(request, post.group)
     form = CommentForm(request.POST, post=post)
     if not form.is_valid():
         context = _context(request, post) | {"form": form}
@@ -53,7 +54,7 @@ def post_react(request: UserRequest, post_id: UUID) -> HttpResponse:
     """Say one kind word, or take it back. htmx gets the row of buttons."""
     post = _post(request, post_id)
     if not may_react(request.user, post):
-        raise PermissionDenied
+        raise stands_still(request, post.group)
     form = ReactionForm(request.POST)
     if not form.is_valid():
         raise BadRequest(form.errors.as_text())

@@ -15,7 +15,7 @@ from common.htmx import render_either
 from common.http import UserRequest
 from groups.permissions import groups_where
 from people.models import Child
-from posts.models import Photo, Post
+from posts.models import Comment, Photo, Post
 from posts.permissions import may_tag_photo, may_take_back, may_use_outside, may_write_post
 from posts.queries import reading
 from posts.queries.albums import Album, album
@@ -62,7 +62,7 @@ def post_detail(request: UserRequest, post_id: UUID) -> HttpResponse:
 def detail_context(request: UserRequest, post: Post, page_number: str | None = None) -> dict[str, Any]:
     """What the page of one post shows; `page_number` of its comments comes from the address unless given."""
     now = timezone.now()
-    pages = Paginator(post.comments.all(), reading.COMMENTS_PER_PAGE)
+    pages = Paginator(Comment.objects.of(post), reading.COMMENTS_PER_PAGE)
     page = pages.get_page(page_number or request.GET.get("page"))
     stretch = slice(max(page.start_index() - 1, 0), page.end_index())
     try:

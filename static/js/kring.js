@@ -11,6 +11,12 @@
     });
   });
 
+  // Printing is for a browser that can; the button exists only where this script runs.
+  const offerToPrint = (root) => root.querySelectorAll("[data-print][hidden]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
   // The summary of what is wrong takes the focus, so that a screen reader and the eye start there.
   const focusOnErrors = (root) => root.querySelector("#errors")?.focus();
 
@@ -28,7 +34,7 @@
     if (event.key === "Escape" || (event.type === "click" && !menu.contains(event.target))) menu.open = false;
   });
 
-  const start = (root) => { offerToShow(root); focusOnErrors(root); };
+  const start = (root) => { offerToShow(root); offerToPrint(root); focusOnErrors(root); };
   start(document);
   document.addEventListener("htmx:load", (event) => start(event.detail.elt));
   document.addEventListener("submit", sendOnce);

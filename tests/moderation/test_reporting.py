@@ -2,20 +2,24 @@
 
 from typing import Any
 
+import pytest
 from django.core import mail
 
-from groups.models import SchoolGroup
+from groups.actions import deactivate_account
+from groups.models import School, SchoolGroup
 from moderation import actions
+from moderation.errors import Gone
 from moderation.models import Incident, Report
 from people.models import User
 from posts.models import Comment, Photo, Post
 from tests import make
 from tests.conftest import SignIn
+from tests.moderation.test_archiving import archive
 
 HURTFUL = Report.Reason.HURTFUL
 
 
-def report(target: Post | Comment, by: User, **fields: Any) -> Report:
+def report(target: Post | Comment | Photo, by: User, **fields: Any) -> Report:
     return actions.report_content(
         target=target, reason=fields.pop("reason", HURTFUL), by=by, now=make.NOW, **fields
     )
@@ -61,13 +65,14 @@ def test_one_report_leaves_a_comment_in_sight_and_two_hide_it(
 
 def test_a_photo_with_a_recognisable_child_is_hidden_at_once(post: Post, carla: User) -> None:
     photo = make.make_photo(post)
-    report(post, carla, photo=photo, reason=Report.Reason.RECOGNISABLE)
+    incident = report(photo, carla, reason=Report.Reason.RECOGNISABLE).incident
+    assert (incident.photo, incident.about) == (photo, post.author)
     assert not Photo.objects.visible_to(carla, make.NOW).exists()
 
 
 def test_each_photo_of_a_post_is_reported_and_hidden_by_itself(post: Post, carla: User) -> None:
     for _photo in range(2):
-        report(post, carla, photo=make.make_photo(post), reason=Report.Reason.RECOGNISABLE)
+        report(make.make_photo(post), carla, reason=Report.Reason.RECOGNISABLE)
     assert not Photo.objects.visible_to(carla, make.NOW).exists()
 
 
@@ -105,7 +110,7 @@ def test_own_words_are_taken_back_at_once_and_kept_for_the_school(
 
 def test_a_teacher_takes_back_an_own_post_and_an_own_photo(post: Post, anna: User, carla: User) -> None:
     photo = make.make_photo(post)
-    report(post, anna, photo=photo)
+    report(photo, anna)
     assert not Photo.objects.visible_to(carla, make.NOW).exists()
     assert Post.objects.visible_to(carla, make.NOW).exists(), "the post itself stays"
     other = make.make_post(post.group, anna, "Te vroeg")
@@ -148,3 +153,93 @@ def test_a_photo_can_be_reported_by_a_reader_only(
     url = f"/report/photo/{make.make_photo(post).pk}/"
     assert sign_in(carla).get(url).status_code == 200
     assert sign_in(farid).get(url).status_code == 404
+
+
+def test_two_guardians_of_one_child_are_one_voice(
+    comment: Comment, carla: User, dirk: User, group_5b: SchoolGroup
+) -> None:
+    other = make.make_child("Noor", group_5b)
+    mother, father = make.make_user("Mia"), make.make_user("Piet")
+    make.make_guardian(other, mother)
+    make.make_guardian(other, father)
+    for reporter, state in (
+        (mother, Comment.State.VISIBLE),
+        (father, Comment.State.VISIBLE),
+        (carla, Comment.State.HIDDEN),
+    ):
+        report(comment, reporter)
+        comment.refresh_from_db()
+        assert comment.state == state
+
+
+def test_something_else_needs_words(comment: Comment, carla: User, sign_in: SignIn) -> None:
+    client, url = sign_in(carla), f"/report/comment/{comment.pk}/"
+    answer = client.post(url, {"reason": "other"})
+    assert (answer.status_code, "Schrijf op wat er mis is." in answer.content.decode()) == (422, True)
+    assert client.post(url, {"reason": "other", "note": "Dit is geheim."}).status_code == 302
+
+
+def test_every_reason_of_the_list_is_asked(post: Post, carla: User, sign_in: SignIn) -> None:
+    page = sign_in(carla).get(f"/report/photo/{make.make_photo(post).pk}/").content.decode()
+    for reason in Report.Reason.values:
+        assert (f'value="{reason}"' in page) == (reason != Report.Reason.WITHDRAWN)
+
+
+def test_a_report_about_the_only_director_goes_to_the_confidential_address(
+    school_group: SchoolGroup,
+    school: School,
+    greet: User,
+    carla: User,
+    sign_in: SignIn,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    make.set_policy(school, greet, confidential_email="vertrouw@kring.test")
+    post, client = make.make_post(school_group, greet, "Een raar bericht"), sign_in(carla)
+    url = f"/report/post/{post.pk}/"
+    assert "vertrouw@kring.test" in client.get(url).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        said = client.post(url, {"reason": "hurtful", "note": "Dit kwetst."}, follow=True)
+    assert "De directeur ziet deze melding niet" in said.content.decode()
+    assert [letter.to for letter in mail.outbox] == [["vertrouw@kring.test"]]
+    body = mail.outbox[0].body
+    assert "Dit kwetst." in body
+    assert carla.get_full_name() not in body
+    assert not Incident.objects.visible_to(greet).exists()
+
+
+def test_about_the_director_in_a_class_the_teacher_looks_and_without_anybody_the_page_says_so(
+    group_5b: SchoolGroup, school_group: SchoolGroup, greet: User, anna: User, carla: User, sign_in: SignIn
+) -> None:
+    client = sign_in(carla)
+    in_class = client.get(f"/report/post/{make.make_post(group_5b, greet).pk}/").content.decode()
+    assert "Een leerkracht van 5B leest de melding" in in_class
+    alone = client.get(f"/report/post/{make.make_post(school_group, greet).pk}/").content.decode()
+    assert "Bel het bestuur" in alone
+
+
+def test_what_was_removed_meanwhile_cannot_be_reported(comment: Comment, carla: User, greet: User) -> None:
+    incident = report(comment, carla).incident
+    archive(incident, greet)
+    actions.remove_content(incident=incident, agreement="abuse", by=greet, now=make.NOW)
+    with pytest.raises(Gone):
+        report(comment, make.make_user("Noor"))
+
+
+def test_what_hid_it_is_a_line_without_a_name(post: Post, carla: User) -> None:
+    incident = report(make.make_photo(post), carla, reason=Report.Reason.RECOGNISABLE).incident
+    entry = incident.entries.get()
+    assert entry.written_by is None
+    assert carla.get_full_name() not in entry.text
+
+
+def test_what_a_stopped_account_wrote_stays_and_is_handled(
+    comment: Comment, dirk: User, carla: User, greet: User
+) -> None:
+    deactivate_account(user=dirk, by=greet, now=make.NOW)
+    comment.refresh_from_db()
+    assert comment.text == "Wat een waardeloze school."
+    incident = report(comment, carla).incident
+    archive(incident, greet)
+    assert actions.remove_content(
+        incident=incident, agreement="abuse", tell_author=True, by=greet, now=make.NOW
+    )

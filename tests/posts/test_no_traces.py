@@ -35,6 +35,7 @@ def stored(group_5b, anna, sign_in, settings, django_capture_on_commit_callbacks
         photo = Photo.objects.get()
         assert (answer.status_code, photo.state) == (200, Photo.State.READY)
         actions.mark_checked(photo=photo, by=anna, now=make.NOW)
+        photo.refresh_from_db()
         for image_format in ("webp", "jpeg"):
             actions.render_photo(photo=photo, now=make.NOW, image_format=image_format)
         actions.retire_master(photo=photo, now=make.NOW) if kind == "mpo" else None

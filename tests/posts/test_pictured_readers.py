@@ -14,7 +14,7 @@ from posts.actions import interactions
 from posts.models import Comment, Photo, Post, Reaction, Region
 from posts.queries.accounts import reading_accounts
 from posts.queries.masks import masks_for
-from posts.removal import hide_photo
+from posts.removal import hide_content
 from tests import make
 from tests.posts.pictures import TODAY, make_ready_photo
 
@@ -146,7 +146,7 @@ def test_who_is_only_on_a_hidden_photo_is_not_on_the_photos(post, farah, carla, 
     other = make.make_photo(post)
     make.make_region(other, farah.memberships.get(group=group_5b).child)
     assert sign_in(farah).get(reverse("posts:post-detail", args=[post.pk])).status_code == 200
-    hide_photo(photo=other, now=make.NOW)
+    hide_content(content=other, by=None, now=make.NOW)
     assert sign_in(farah).get(reverse("posts:post-detail", args=[post.pk])).status_code == 404
 
 

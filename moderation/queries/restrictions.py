@@ -1,0 +1,50 @@
+"""Which measures stand around an incident, and which this handler may place."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+
+from groups.models import Restriction
+from groups.permissions import may, may_restrict, restrictions_for
+from moderation.models import Incident
+from people.models import User
+from posts.models import Comment, Photo, Post
+
+
+@dataclass(frozen=True)
+class Held:
+    """`standing` about the writer, the group or the school; `post` whose conversation may be paused, if any."""
+
+    standing: list[Restriction]
+    post: Post | None
+    is_paused: bool
+    may_freeze: bool
+    may_restrict: bool
+
+    @property
+    def is_offered(self) -> bool:
+        return bool(self.standing or self.is_paused or self.post or self.may_freeze or self.may_restrict)
+
+
+def held_around(incident: Incident, user: User, *, now: datetime) -> Held:
+    """What bites around an incident, for whoever handles it. Never what holds the handler."""
+    about = Q(group=incident.group_id) | Q(user=None, group=None)
+    if incident.about_id:
+        about |= Q(user=incident.about_id)
+    standing = restrictions_for(user).active(now).filter(about, school=incident.school_id)
+    handles = may(user, "moderate", incident.group)
+    post = _post_of(incident) if handles else None
+    return Held(
+        standing=list(standing.select_related("user", "group", "school", "placed_by").order_by("ends_at")),
+        post=post,
+        is_paused=post is not None and post.is_paused(now),
+        may_freeze=handles,
+        may_restrict=incident.about is not None and may_restrict(user, incident.about, incident.school),
+    )
+
+
+def _post_of(incident: Incident) -> Post | None:
+    target = incident.target
+    post = target.post if isinstance(target, Comment | Photo) else target
+    return post if post is not None and post.state == Post.State.PUBLISHED else None
