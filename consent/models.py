@@ -6,7 +6,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -218,6 +218,12 @@ class Decision(models.Model):
 class ObjectionQuerySet(models.QuerySet["Objection"]):
     def standing(self) -> "ObjectionQuerySet":
         return self.filter(taken_back_at=None, kind=Objection.Kind.ALWAYS)
+
+    def with_speaker(self) -> "ObjectionQuerySet":
+        """Each with `by_guardian`: was it somebody who decides about the child that wrote it down?"""
+        deciding = ParentalAuthority.objects.deciding()
+        spoke = deciding.filter(guardian=OuterRef("made_by"), child=OuterRef("child"))
+        return self.annotate(by_guardian=Exists(spoke))
 
     def on_days(self, days: Iterable[date | models.F]) -> "ObjectionQuerySet":
         """What a child did not want on one of these days, and still does not."""

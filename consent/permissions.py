@@ -6,6 +6,7 @@ the school alone (R031, U5); the office keeps rounds and paper forms and reads n
 
 from django.contrib.auth.models import AnonymousUser
 
+from consent.models import Objection
 from groups.models import School, SchoolGroup
 from groups.permissions import groups_where, groups_with_any, may
 from people.models import Child, User
@@ -29,6 +30,16 @@ def may_see_group_list(user: Anyone, group: SchoolGroup) -> bool:
 def may_speak_for(user: Anyone, child: Child) -> bool:
     """Who writes down what the child itself wants: its teachers, who leads the school, its guardians (R031)."""
     return works_with(user, child) or decides_about(user, child)
+
+
+def may_take_back(user: Anyone, objection: Objection) -> bool:
+    """Only who wrote it down; what staff or somebody who decides no longer wrote down, also who works with the child.
+
+    So no parent overrules what the child told the teacher, and no teacher what it said at home (R031).
+    """
+    if isinstance(user, User) and objection.made_by_id == user.pk:
+        return may_speak_for(user, objection.child)
+    return not decides_about(objection.made_by, objection.child) and works_with(user, objection.child)
 
 
 def works_with(user: Anyone, child: Child) -> bool:

@@ -1,6 +1,6 @@
 """Writing down that a child does not want to be recognisable, and taking that back.
 
-The promise: an objection outranks every yes from the next request on (R031); whoever may write it down may take it
+The promise: an objection outranks every yes from the next request on (R031); whoever wrote it down may take it
 back, and what stood there stays readable with who did it. One that always counts never comes or goes unseen: the
 guardians and the teachers of the child get a mail.
 """
@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from consent.actions.notices import tell
 from consent.errors import Refused
 from consent.models import Objection
-from consent.permissions import may_speak_for
+from consent.permissions import may_speak_for, may_take_back
 from groups.models import Enrolment, Membership
 from people.models import Child, User
 
@@ -47,8 +47,8 @@ def make_objection(*, child: Child, day: date | None, by: User, now: datetime) -
 @transaction.atomic
 def take_back_objection(*, objection: Objection, by: User, now: datetime) -> Objection:
     """The child changed its mind. Done already is fine. Raises PermissionDenied."""
-    if not may_speak_for(by, objection.child):
-        raise PermissionDenied("Only teachers, the director and the guardians of a child speak for it.")
+    if not may_take_back(by, objection):
+        raise PermissionDenied("Who wrote an objection down takes it back.")
     row = Objection.objects.select_for_update(of=("self",)).select_related("child").get(pk=objection.pk)
     if row.taken_back_at is not None:
         return row

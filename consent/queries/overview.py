@@ -251,7 +251,7 @@ def group_list(group: SchoolGroup, *, today: date) -> list[Line]:
     seats = places(today).filter(group=group).select_related("child")
     children = {seat.child_id: seat.child for seat in seats}
     found = reasons_by_audience(children, school=group.school, audiences=[*COLUMNS, *OUTSIDE], today=today)
-    open_ones = Objection.objects.filter(child__in=list(children), taken_back_at=None)
+    open_ones = Objection.objects.with_speaker().filter(child__in=list(children), taken_back_at=None)
     objections: dict[UUID, list[Objection]] = defaultdict(list)
     for objection in open_ones.select_related("made_by").order_by("day"):
         objections[objection.child_id].append(objection)

@@ -63,7 +63,7 @@ def pupil(request: UserRequest, child_id: UUID) -> HttpResponse:
     here = Child.objects.filter(enrolments__ended_on=None, enrolments__group__school__in=schools)
     child = get_object_or_404(here.distinct(), pk=child_id)
     today = timezone.localdate()
-    objections = child.objections.select_related("made_by", "taken_back_by")
+    objections = child.objections.with_speaker().select_related("made_by", "taken_back_by")
     context = {
         "child": child,
         "standings": [

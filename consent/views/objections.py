@@ -80,6 +80,8 @@ def objection_end(request: UserRequest, pk: UUID) -> HttpResponse:
     objection = get_object_or_404(Objection.objects.select_related("child"), pk=pk)
     if not permissions.may_speak_for(request.user, objection.child):
         raise Http404
+    if not permissions.may_take_back(request.user, objection):
+        raise PermissionDenied
     actions.take_back_objection(objection=objection, by=request.user, now=timezone.now())
     names = {"name": objection.child.short_name}
     messages.success(request, _("Taken back. For %(name)s the choice of the parents counts again.") % names)

@@ -20,14 +20,24 @@ def object_to(child, by, day=None):
     return make_objection(child=child, day=day, by=by, now=timezone.now())
 
 
-def test_a_standing_objection_covers_at_once_and_taking_it_back_uncovers(school, emma, carla, anna):
+def test_a_standing_objection_covers_at_once_and_taking_it_back_uncovers(school, emma, carla, anna, greet):
     decide(emma, carla, "yes")
     objection = object_to(emma, anna)
     assert not recognisable([emma.pk], school=school, audience="group", today=TODAY)
-    take_back_objection(objection=objection, by=carla, now=NOW)
+    take_back_objection(objection=objection, by=greet, now=NOW)
     assert recognisable([emma.pk], school=school, audience="group", today=TODAY)
     objection.refresh_from_db()
-    assert (objection.made_by, objection.taken_back_by, objection.taken_back_at) == (anna, carla, NOW)
+    assert (objection.made_by, objection.taken_back_by, objection.taken_back_at) == (anna, greet, NOW)
+
+
+@pytest.mark.parametrize(("wrote", "overrules"), [("anna", "carla"), ("carla", "anna"), ("carla", "dirk")])
+def test_nobody_overrules_what_the_child_told_somebody_else(sign_in, emma, wrote, overrules, request):
+    objection = object_to(emma, request.getfixturevalue(wrote), TODAY)
+    person = request.getfixturevalue(overrules)
+    with pytest.raises(PermissionDenied):
+        take_back_objection(objection=objection, by=person, now=NOW)
+    assert sign_in(person).post(reverse("consent:objection-end", args=[objection.pk])).status_code == 403
+    assert Objection.objects.filter(taken_back_at=None).count() == 1
 
 
 @pytest.mark.parametrize("name", ["anna", "greet", "carla", "dirk"])
@@ -75,9 +85,9 @@ def test_a_standing_objection_is_told_to_guardians_and_teachers(
     assert "Emma wil niet herkenbaar zijn" in mailoutbox[0].subject
     mailoutbox.clear()
     with django_capture_on_commit_callbacks(execute=True):
-        take_back_objection(objection=objection, by=anna, now=NOW)
-    assert {mail.to[0] for mail in mailoutbox} == {carla.email, dirk.email}
-    assert "Juf Anna nam in Kring terug" in mailoutbox[0].body
+        take_back_objection(objection=objection, by=carla, now=NOW)
+    assert {mail.to[0] for mail in mailoutbox} == {dirk.email, anna.email}
+    assert "Een ouder nam in Kring terug" in mailoutbox[0].body
 
 
 def test_which_parent_it_was_is_told_to_nobody(
