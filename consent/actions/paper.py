@@ -33,7 +33,8 @@ def enter_paper(
 ) -> PaperForm:
     """Keep a signed form and write down its answers, with a receipt for the guardian.
 
-    The guardian may be one without an account. Raises PermissionDenied, PaperRefused for a yes that cannot be
+    The guardian may be one without an account. The same scan of the same day, sent twice, is one
+    form; answers that were not there yet are added. Raises PermissionDenied, PaperRefused for a yes that cannot be
     written down any more, and Refused when the scan cannot be kept; then nothing is written.
     """
     try:
@@ -41,10 +42,13 @@ def enter_paper(
     except OSError as error:
         raise Refused(_("There is no room on the server for this file. Tell whoever runs Kring.")) from error
     try:
-        return _enter(authority, signed_on, scan, name, answers, by, now)
+        form = _enter(authority, signed_on, scan, name, answers, by, now)
     except BaseException:
         delete_private(name)
         raise
+    if form.stored_as != name:
+        delete_private(name)
+    return form
 
 
 @transaction.atomic
@@ -66,14 +70,9 @@ def _enter(
     refused = why_not_yes(authority, yes, signed_on=signed_on, today=today)
     if refused:
         raise PaperRefused(refused)
-    form = PaperForm.objects.create(
-        authority=authority,
-        signed_on=signed_on,
-        stored_as=name,
-        content_type=scan.content_type,
-        sha256=hashlib.sha256(scan.content).hexdigest(),
-        entered_by=by,
-        entered_at=now,
+    sheet = {"signed_on": signed_on, "sha256": hashlib.sha256(scan.content).hexdigest(), "entered_by": by}
+    form = authority.paper_forms.filter(**sheet).first() or PaperForm.objects.create(
+        authority=authority, stored_as=name, content_type=scan.content_type, entered_at=now, **sheet
     )
     write_down(of=authority, answers=answers, by=by, now=now, via=Decision.Via.PAPER, paper=form)
     return form

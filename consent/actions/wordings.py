@@ -87,7 +87,8 @@ def create_event(
 ) -> Purpose:
     """Ask one more thing, for one event (R138): of a group, or of the whole school with None; mails the guardians.
 
-    Raises PermissionDenied, Refused for a last day that is past, ValueError for a group of another school.
+    The same question for the same group and day is asked once: sent twice, it is returned as it is. Raises
+    PermissionDenied, Refused for a last day that is past, ValueError for a group of another school.
     """
     if not may_change_purposes(by, school):
         raise PermissionDenied("Only who leads the school decides what it asks.")
@@ -96,14 +97,13 @@ def create_event(
     if ends_on < timezone.localdate(now):
         raise Refused(_("Choose a day that is still to come."))
     wanted = {name: words[name] for name in WORDS}
-    purpose = Purpose.objects.create(
-        school=school,
-        audience=Purpose.Audience.EVENT,
-        group=group,
-        ends_on=ends_on,
-        position=EVENT_POSITION,
-        **wanted,
-    )
+    # A form that is sent twice waits here, and then finds the question of the first.
+    School.objects.select_for_update().get(pk=school.pk)
+    event = {"audience": Purpose.Audience.EVENT, "group": group, "ends_on": ends_on}
+    there = school.purposes.filter(retired_at=None, **event, **wanted).first()
+    if there is not None:
+        return there
+    purpose = Purpose.objects.create(school=school, position=EVENT_POSITION, **event, **wanted)
     Wording.objects.create(purpose=purpose, version=1, written_by=by, written_at=now, **wanted)
     ask_about_event(purpose=purpose, by=by, now=now)
     return purpose

@@ -210,7 +210,7 @@ def test_a_scan_stays_with_the_school_it_was_signed_for(
 def test_a_form_that_says_nothing_new_is_kept_and_goes_with_the_own_export(
     sign_in, website, signer, emma, carla, olga
 ):
-    enter(signer, olga, {website: "no"})
+    enter(signer, olga, {website: "no"}, signed_on=YESTERDAY)
     again = enter(signer, olga, {website: "no"})
     assert not again.receipts.exists()
     for user in (olga, carla):
@@ -219,6 +219,14 @@ def test_a_form_that_says_nothing_new_is_kept_and_goes_with_the_own_export(
     answer = sign_in(carla).get(reverse("consent:export", args=[emma.pk]))
     files = ZipFile(io.BytesIO(b"".join(answer.streaming_content)))
     assert f"papier/{again.pk}.pdf" in files.namelist()
+
+
+def test_a_form_that_is_sent_twice_is_one_form_and_one_file(website, signer, olga):
+    first, second = (enter(signer, olga, {website: "yes"}) for _ in range(2))
+    assert first == second
+    assert (Decision.objects.count(), Receipt.objects.count()) == (1, 1)
+    files = [path for path in path_of("paper").rglob("*") if path.is_file()]
+    assert files == [path_of(first.stored_as)]
 
 
 def test_a_photo_of_the_form_loses_where_it_was_taken(sign_in, website, signer, olga):

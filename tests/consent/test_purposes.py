@@ -138,6 +138,12 @@ def run_rounds(capture):
         send_due_reminders(now=timezone.now())
 
 
+def test_an_event_that_is_sent_twice_is_asked_once(school, group_5b, greet):
+    first, second = (make_event(school, greet, group_5b) for _ in range(2))
+    assert first == second
+    assert first.rounds.count() == 1
+
+
 def test_an_event_that_is_past_or_of_another_school_is_refused(school, other_school, greet, group_5b):
     with pytest.raises(Refused):
         make_event(school, greet, ends_on=TODAY - timedelta(days=1))
