@@ -1,18 +1,9 @@
 """What is posted in a group, what was said about it, and where photos went from there."""
 
 from posts.models.outside import CHANNELS, OutsideUse, OutsideUseQuerySet, TakeDown, TakeDownQuerySet
-from posts.models.posts import (
-    Photo,
-    PhotoObjection,
-    PhotoObjectionQuerySet,
-    PhotoQuerySet,
-    Post,
-    PostQuerySet,
-    PostVersion,
-    Region,
-    RegionQuerySet,
-    Rendition,
-)
+from posts.models.photos import Photo, PhotoObjection, PhotoObjectionQuerySet, PhotoQuerySet, Rendition
+from posts.models.posts import Post, PostQuerySet, PostVersion
+from posts.models.regions import Region, RegionQuerySet
 from posts.models.reworks import Rework
 from posts.models.talk import Comment, CommentQuerySet, FeedVisit, Reaction
 

@@ -13,7 +13,7 @@ from consent.models import Purpose
 from groups.models import SchoolGroup
 from groups.permissions import groups_where
 from people.models import Child, User
-from posts.models.posts import Photo
+from posts.models.photos import Photo
 
 CHANNELS = [
     Purpose.Audience.PRINT,

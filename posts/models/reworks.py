@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from consent.models import Objection, Receipt
 from people.models import Child
-from posts.models.posts import PhotoObjection
+from posts.models.photos import PhotoObjection
 
 ONE_CAUSE = (
     Q(receipt__isnull=False, objection=None, photo_objection=None)
