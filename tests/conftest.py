@@ -19,7 +19,7 @@ from common.faces import Face
 from groups import actions
 from groups.models import Membership, School, SchoolGroup
 from people.models import Child, User
-from tests import make
+from tests import make, planting
 from tests.plants import plant
 
 Role = Membership.Role
@@ -37,8 +37,11 @@ def planted_bug() -> None:
         plant(name)
 
 
-if "PLANT" in os.environ:
-    hypothesis.settings.load_profile("planted")
+def pytest_configure(config: pytest.Config) -> None:
+    if "PLANT" in os.environ or "PLANTS" in os.environ:
+        hypothesis.settings.load_profile("planted")
+    if "PLANTS" in os.environ:
+        config.pluginmanager.register(planting)
 
 
 @pytest.fixture(autouse=True)
