@@ -20,7 +20,7 @@ def version_name(purpose: Purpose) -> str:
     return f"{field_name(purpose)}_version"
 
 
-class ChoicesForm(forms.Form):
+class AnswersForm(forms.Form):
     """Yes or no to each purpose; a question that is left open stays open."""
 
     def __init__(
@@ -43,23 +43,27 @@ class ChoicesForm(forms.Form):
                 error_messages=wrong,
             )
 
+    @property
+    def answers(self) -> dict[Purpose, str]:
+        """What was answered, by purpose; open questions are not in it. Only after is_valid()."""
+        given = {purpose: self.cleaned_data[field_name(purpose)] for purpose in self.purposes}
+        return {purpose: answer for purpose, answer in given.items() if answer}
+
+
+class ChoicesForm(AnswersForm):
+    """The answers of somebody who read the words on the page."""
+
     def clean(self) -> dict[str, Any]:
-        """An answer counts for the words that were read: were they changed meanwhile, then it is asked again."""
+        """An answer counts for the words that were read: were those others, or not said, then it is asked again."""
         given: dict[str, Any] = super().clean() or {}
         for purpose in self.purposes:
-            read = self.data.get(version_name(purpose), str(purpose.version))
+            read = self.data.get(version_name(purpose))
             if given.get(field_name(purpose)) and read != str(purpose.version):
                 self.add_error(
                     field_name(purpose),
                     pgettext("parent", "The school changed these words. Read them and choose again."),
                 )
         return given
-
-    @property
-    def answers(self) -> dict[Purpose, str]:
-        """What was answered, by purpose; open questions are not in it. Only after is_valid()."""
-        given = {purpose: self.cleaned_data[field_name(purpose)] for purpose in self.purposes}
-        return {purpose: answer for purpose, answer in given.items() if answer}
 
 
 class RequestForm(forms.Form):

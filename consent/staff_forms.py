@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from common.documents import Document, check_document
 from common.uploads import UploadRefused
 from consent.actions.wordings import WORDS
-from consent.forms import ChoicesForm
+from consent.forms import AnswersForm
 from consent.models import Purpose
 from groups.models import SchoolGroup, SchoolGroupQuerySet
 
@@ -179,7 +179,7 @@ class ObjectionForm(forms.Form):
         return self.cleaned_data["day"] if self.cleaned_data["kind"] == self.DAY else None
 
 
-class PaperEntryForm(ChoicesForm):
+class PaperEntryForm(AnswersForm):
     """What stands on a signed form, with its date and its scan."""
 
     def __init__(

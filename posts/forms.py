@@ -112,8 +112,17 @@ class PostForm(forms.Form):
             "title": values["title"],
             "text": values["text"],
             "comments_open": values.get("comments_open", False),
-            "meant": Meant(values["readers"] or None, values.get("event")),
+            "meant": self._meant(),
         }
+
+    def _meant(self) -> Meant:
+        """Only what was sent: a form without one of these neither widens nor narrows who sees what."""
+        meant = Meant()
+        if "readers" in self.data:
+            meant["readers"] = self.cleaned_data["readers"] or None
+        if "event" in self.data and "event" in self.fields:
+            meant["event"] = self.cleaned_data["event"]
+        return meant
 
     @property
     def ticked(self) -> set[str]:

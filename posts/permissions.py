@@ -5,6 +5,7 @@ The promise: every right comes from a group, through groups.permissions; what is
 
 from django.utils import timezone
 
+from consent.permissions import decides_about
 from groups.models import SchoolGroup
 from groups.permissions import may
 from people.models import Child, User
@@ -66,10 +67,6 @@ def may_comment(user: User, post: Post) -> bool:
     """Whoever may react may write, while the school and the writer of the post leave comments on (R014)."""
     is_open = post.comments_open and post.thread_hidden_at is None
     return is_open and may_react(user, post) and may_open_comments(post.group)
-
-
-def decides_about(user: User, child: Child) -> bool:
-    return Child.objects.in_authority_of(user).filter(pk=child.pk).exists()
 
 
 def may_object(user: User, photo: Photo, child: Child) -> bool:

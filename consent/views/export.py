@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from common.http import UserRequest
 from common.limits import Limit
-from common.pdf import render_pdf
+from common.pdf import PdfFailed, render_pdf
 from common.storage import read_private
 from consent.queries.export import Reach, collect, paper_in, reach_of, receipts_in
 from consent.views.receipts import private
@@ -37,10 +37,14 @@ def export(request: UserRequest, child_id: UUID) -> HttpResponseBase:
     if not EXPORTS.take(str(request.user.pk)):
         return render(request, "consent/export_often.html", status=429)
     now = timezone.now()
-    told = collect(reach, now=now)
+    try:
+        bundle = _zip(reach, collect(reach, now=now), now)
+    except PdfFailed:
+        log.exception("The choices about child %s could not be printed", reach.child.pk)
+        return render(request, "consent/export_failed.html", status=503)
     log.info("Account %s took the choices about child %s along", request.user.pk, reach.child.pk)
     answer = FileResponse(
-        _zip(reach, told, now),
+        bundle,
         as_attachment=True,
         filename="kring-beeldvoorkeuren.zip",
         content_type="application/zip",

@@ -17,8 +17,8 @@ from consent import permissions
 from consent.actions import objections as actions
 from consent.errors import Refused
 from consent.models import Objection
-from consent.queries.overview import COLUMNS
-from consent.queries.overview import group_list as lines_of
+from consent.queries.group_lists import COLUMNS
+from consent.queries.group_lists import group_list as lines_of
 from consent.staff_forms import ObjectionForm
 from consent.views.fetch import see_other, sent
 from groups.models import SchoolGroup

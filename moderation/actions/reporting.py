@@ -14,12 +14,11 @@ from moderation.errors import Gone
 from moderation.models import Incident, Report
 from moderation.queries.handlers import lookers_at
 from moderation.queries.reports import independent_reports
+from moderation.queries.retention import school_year_of
 from moderation.queries.targets import Target, is_gone, post_around, writer_of
 from people.models import User
 from policies.queries import policy_for
 from posts.models import Comment, Photo, Post
-
-YEAR_BEGINS = 8  # August
 
 
 @transaction.atomic
@@ -92,8 +91,7 @@ def open_incident(*, target: Target, is_thread: bool = False, now: datetime) -> 
 
 def next_number(school: School, now: datetime) -> str:
     """Return the next number of this school year: "2026-014" is the fourteenth since August 2026."""
-    today = timezone.localdate(now)
-    year = today.year if today.month >= YEAR_BEGINS else today.year - 1
+    year = school_year_of(timezone.localdate(now))
     return f"{year}-{school.incidents.filter(number__startswith=f'{year}-').count() + 1:03d}"
 
 

@@ -144,10 +144,7 @@ class Entry(models.Model):
         TALK = "talk", _("talk")
         HANDLING = "handling", _("handling")
         CONSULT = "consult", _("consultation")
-        STEP = "step", _("next step")
         MEASURE = "measure", _("measure")
-        DOCUMENT = "document", _("document")
-        COMPLAINT = "complaint", _("answer of the writer")
 
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.NOTE)

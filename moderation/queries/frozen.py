@@ -88,11 +88,6 @@ def text_of(copy: dict[str, Any]) -> str:
     return json.dumps(copy, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def file_names(copy: dict[str, Any]) -> list[str]:
-    """The private files that a copy names: the photos as they were served."""
-    return [photo["served"]["file"] for photo in copy.get("photos", []) if photo.get("served")]
-
-
 def moment(value: datetime) -> dict[str, str]:
     """Return one moment twice: as it was in the school, and in universal time."""
     return {"local": timezone.localtime(value).isoformat(), "utc": value.astimezone(UTC).isoformat()}

@@ -15,12 +15,13 @@ from django.utils.translation import pgettext
 
 from consent.actions.notices import tell
 from consent.models import Purpose
+from consent.permissions import decides_about
 from consent.queries.recognising import key_of
 from groups.permissions import may
 from people.models import Child, User
 from posts.errors import NotYours, Refused
 from posts.models import OutsideUse, Photo, TakeDown
-from posts.permissions import decides_about, may_use_outside
+from posts.permissions import may_use_outside
 from posts.queries import outside
 from posts.queries.masks import masks_for, shown_on
 

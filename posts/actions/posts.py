@@ -5,8 +5,8 @@ shown, so a second click, a retry or a second tab finds the post that is there a
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -29,12 +29,11 @@ TITLE_LENGTH = 120
 TEXT_LENGTH = 10_000
 
 
-@dataclass(frozen=True)
-class Meant:
-    """For whom a post is, within its group, and of which event its photos are."""
+class Meant(TypedDict, total=False):
+    """For whom a post is, within its group, and of which event its photos are; what is not said stays as it is."""
 
-    readers: str | None = None
-    event: Purpose | None = None
+    readers: str | None
+    event: Purpose | None
 
 
 @transaction.atomic
@@ -216,15 +215,14 @@ def _fill(post: Post, title: str, text: str, comments_open: bool) -> None:
 
 def _aim(post: Post, meant: Meant | None, today: date) -> None:
     """Raises Refused for an event that is not asked of this group."""
-    if meant is None:
-        return
-    if (
-        meant.event is not None
-        and not events_for(post.group, post, today=today).filter(pk=meant.event.pk).exists()
-    ):
+    meant = meant or Meant()
+    event = meant.get("event")
+    if event is not None and not events_for(post.group, post, today=today).filter(pk=event.pk).exists():
         raise Refused(_("The school does not ask about this event here."))
-    post.readers = Post.Readers(meant.readers) if meant.readers else None
-    post.event = meant.event
+    if "event" in meant:
+        post.event = event
+    if "readers" in meant:
+        post.readers = Post.Readers(meant["readers"]) if meant["readers"] else None
 
 
 def _check(post: Post, not_about: Collection[str], today: date) -> None:

@@ -5,35 +5,48 @@ before somebody asks, the old files go, what is outside the portal is put on the
 what was done. Consent does not call: this looks at what was written there.
 """
 
+import logging
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 
-from django.db import transaction
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from common.background import after_commit, after_commit_once
 from consent.actions.notices import tell
 from consent.models import Objection, Receipt
-from people.models import User
+from consent.permissions import decides_about
 from posts.actions.outside import open_take_downs
 from posts.actions.renditions import forget_renditions, render_photo
 from posts.models import Photo, PhotoObjection, Rework, TakeDown
-from posts.permissions import decides_about
 from posts.queries import reworks
 from posts.queries.masks import masks_for
 
+log = logging.getLogger(__name__)
+# What goes wrong with one cause: rows that do not fit together, a letter that cannot be made.
+FAILURES = (DatabaseError, ObjectDoesNotExist, LookupError, ValueError, OSError)
 PART = 20
 RING_AGAIN_AFTER = 60
 
 
 def sweep_reworks(*, now: datetime) -> int:
-    """Take up every no and every objection nobody looked at, and what was left lying; returns how many."""
-    for receipt in reworks.receipts_to_look_at():
-        _open(receipt, now)
-    for objection in reworks.objections_to_look_at():
-        _open(objection, now)
-    for on_photo in reworks.photo_objections_to_look_at():
-        _open(on_photo, now)
+    """Take up every no and every objection nobody looked at, and what was left lying; returns how many.
+
+    One that fails is written in the log and tried again at the next sweep; the others go on.
+    """
+    causes: Iterable[Receipt | Objection | PhotoObjection] = chain(
+        reworks.receipts_to_look_at(),
+        reworks.objections_to_look_at(),
+        reworks.photo_objections_to_look_at(),
+    )
+    for cause in causes:
+        try:
+            _open(cause, now)
+        except FAILURES:
+            log.exception("%s %s cannot be worked backwards", type(cause).__name__, cause.pk)
     waiting = list(reworks.open_reworks(now))
     for rework in waiting:
         after_commit_once(str(rework.pk), RING_AGAIN_AFTER, "posts.tasks.continue_rework", str(rework.pk))
@@ -106,14 +119,10 @@ def _tell(rework: Rework, photos: list[Photo], now: datetime) -> None:
     school = place.group.school if place else None
     due = TakeDown.objects.open().filter(child=rework.child).aggregate(last=Max("due_on"))["last"]
     context = {"rework": rework, "child": rework.child, "due_on": due, "now": now, "school": school}
-    if rework.chosen_by is not None and _may_hear(rework.chosen_by, rework):
+    if rework.chosen_by is not None and decides_about(rework.chosen_by, rework.child):
+        # An account that was closed or blocked since gets no mail about the child.
         tell("posts/rework", [rework.chosen_by], context | {"guardian": rework.chosen_by})
     teachers = reworks.teachers_of(photos, today=timezone.localdate(now))
     groups = sorted({photo.post.group.name for photo in photos})
     told = {"photo_count": rework.photo_count, "post_count": rework.post_count, "groups": groups}
     tell("posts/rework_teacher", teachers, told)
-
-
-def _may_hear(user: User, rework: Rework) -> bool:
-    """An account that was closed or blocked since gets no mail about the child."""
-    return decides_about(user, rework.child)

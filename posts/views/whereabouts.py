@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.htmx import is_fragment
 from common.http import UserRequest
+from consent.permissions import decides_about
 from people.models import Child, User
 from posts import actions
 from posts.models import Photo, Rework
-from posts.permissions import decides_about, may_object
+from posts.permissions import may_object
 from posts.queries.downloads import choices_of
 from posts.queries.outside import uses_of_child
 from posts.queries.whereabouts import PAGE_SIZE, mentions_of, photos_with, where_is

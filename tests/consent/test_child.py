@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from consent.models import Decision, Purpose
+from consent.models import Decision
 from groups import actions as group_actions
 from people.models import ParentalAuthority
+from tests.consent.answers import answered
 from tests.make import NOW, decide, make_child, make_guardian, make_user
 
 QUERIES = 20
@@ -16,10 +17,6 @@ QUERIES = 20
 
 def address(child):
     return reverse("consent:child", args=[child.pk])
-
-
-def field(school, audience):
-    return f"purpose_{school.purposes.about(Purpose.Subject.CHILD).get(audience=audience).pk}"
 
 
 def text(response):
@@ -42,7 +39,7 @@ def test_a_guardian_sees_eight_questions_in_three_parts_and_nothing_ticked(sign_
 
 def test_choices_are_saved_and_shown_again(sign_in, school, emma, carla):
     client = sign_in(carla)
-    response = client.post(address(emma), {field(school, "group"): "yes", field(school, "website"): "no"})
+    response = client.post(address(emma), answered(school, group="yes", website="no"))
     assert response.status_code == 303
     assert response.headers["Location"] == address(emma)
     page = client.get(address(emma))
@@ -58,7 +55,7 @@ def test_a_question_left_open_stays_open(sign_in, emma, carla):
 
 
 def test_an_answer_that_is_none_is_an_error_and_the_rest_is_kept(sign_in, school, emma, carla):
-    data = {field(school, "group"): "maybe", field(school, "school"): "no"}
+    data = answered(school, group="maybe", school="no")
     response = sign_in(carla).post(address(emma), data)
     assert response.status_code == 422
     assert "<title>Fout:" in text(response)
@@ -107,7 +104,7 @@ def test_who_does_not_decide_for_the_child_finds_no_page(sign_in, school, emma, 
     somebody = request.getfixturevalue(name)
     client = sign_in(somebody)
     assert client.get(address(emma)).status_code == 404
-    assert client.post(address(emma), {field(school, "group"): "yes"}).status_code == 404
+    assert client.post(address(emma), answered(school, group="yes")).status_code == 404
     assert not Decision.objects.exists()
 
 
@@ -133,11 +130,11 @@ def test_other_methods_are_refused(sign_in, emma, carla):
 
 def test_fields_that_are_not_on_the_page_are_ignored(sign_in, school, other_school, emma, finn, carla):
     data = {
-        field(other_school, "group"): "yes",
+        **answered(other_school, group="yes"),
         "authority": "1",
         "child": finn.pk,
         "decided_by": "x",
-        field(school, "group"): "no",
+        **answered(school, group="no"),
     }
     sign_in(carla).post(address(emma), data)
     (decision,) = Decision.objects.all()

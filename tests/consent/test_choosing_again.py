@@ -69,13 +69,18 @@ def test_changed_words_are_asked_again(sign_in, emma, carla, school):
     assert " checked" not in page
 
 
-def test_an_answer_to_words_that_were_replaced_meanwhile_is_not_taken(sign_in, emma, carla, school):
+def test_an_answer_to_words_that_were_replaced_meanwhile_or_are_not_said_is_not_taken(
+    sign_in, emma, carla, school
+):
     purpose = purpose_of(school)
     Purpose.objects.filter(pk=purpose.pk).update(version=2, title="Iets heel anders")
     data = {f"purpose_{purpose.pk}": "yes", f"purpose_{purpose.pk}_version": "1"}
     response = sign_in(carla).post(reverse("consent:child", args=[emma.pk]), data)
     assert response.status_code == 422
     assert "Lees hem en kies opnieuw" in response.content.decode()
+    assert not Decision.objects.exists()
+    del data[f"purpose_{purpose.pk}_version"]
+    assert sign_in(carla).post(reverse("consent:child", args=[emma.pk]), data).status_code == 422
     assert not Decision.objects.exists()
     data[f"purpose_{purpose.pk}_version"] = "2"
     assert sign_in(carla).post(reverse("consent:child", args=[emma.pk]), data).status_code == 303

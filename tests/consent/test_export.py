@@ -7,6 +7,7 @@ from zipfile import ZipFile
 import pytest
 from django.urls import reverse
 
+from common.pdf import PdfFailed
 from consent.actions import finish_receipt, record_decisions
 from consent.actions.objections import make_objection
 from consent.models import Purpose, Receipt
@@ -72,6 +73,16 @@ def test_who_leads_the_school_still_has_it_after_the_child_left(sign_in, emma, b
 @pytest.mark.parametrize("name", ["farid", "anna", "office", "stranger_director"])
 def test_for_anybody_else_there_is_nothing(sign_in, emma, both, name, request):
     assert sign_in(request.getfixturevalue(name)).get(address(emma)).status_code == 404
+
+
+def test_a_file_that_cannot_be_printed_is_told_in_words(sign_in, emma, carla, monkeypatch):
+    def fail(*_args, **_kwargs):
+        raise PdfFailed("timeout")
+
+    monkeypatch.setattr("consent.views.export.render_pdf", fail)
+    response = sign_in(carla).get(address(emma))
+    assert response.status_code == 503
+    assert "Dit bestand kon niet gemaakt worden" in response.content.decode()
 
 
 def test_so_many_exports_in_an_hour_are_enough(sign_in, emma, carla, monkeypatch):

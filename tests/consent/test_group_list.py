@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from consent.actions.objections import make_objection
-from consent.queries.overview import COLUMNS, group_list
+from consent.queries.group_lists import COLUMNS, group_list
 from tests.make import decide, make_child, make_guardian, make_user
 
 

@@ -10,13 +10,14 @@ from django.urls import reverse
 from consent.actions import record_own_decisions
 from consent.models import Decision, Purpose, Receipt
 from consent.queries.recognising import shown_to
+from tests.consent.answers import answered
 from tests.make import NOW, decide_about_self, make_user
 
 ADDRESS = reverse("consent:self")
 
 
-def field(school, audience="school"):
-    return f"purpose_{school.purposes.about(Purpose.Subject.ADULT).get(audience=audience).pk}"
+def chosen(school, /, **answers):
+    return answered(school, Purpose.Subject.ADULT, **answers)
 
 
 def shown(person, school):
@@ -32,7 +33,7 @@ def test_who_belongs_to_the_school_chooses(sign_in, school, name, request):
     page = unescape(client.get(ADDRESS).content.decode())
     assert page.count("<fieldset") == 2
     assert "checked" not in page
-    response = client.post(ADDRESS, {field(school): "yes", field(school, "website"): "no"})
+    response = client.post(ADDRESS, chosen(school, school="yes", website="no"))
     assert (response.status_code, response.headers["Location"]) == (303, ADDRESS)
     assert shown(person, school) == {person.pk}
     assert "Gekozen: ja" in unescape(client.get(ADDRESS).content.decode())
@@ -40,13 +41,13 @@ def test_who_belongs_to_the_school_chooses(sign_in, school, name, request):
 
 def test_a_no_later_counts_at_once(sign_in, school, anna):
     decide_about_self(anna, school, "yes")
-    sign_in(anna).post(ADDRESS, {field(school): "no"})
+    sign_in(anna).post(ADDRESS, chosen(school, school="no"))
     assert shown(anna, school) == set()
 
 
 def test_a_receipt_goes_to_who_chose(sign_in, school, anna, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        sign_in(anna).post(ADDRESS, {field(school): "yes"})
+        sign_in(anna).post(ADDRESS, chosen(school, school="yes"))
     (letter,) = mail.outbox
     assert letter.to == [anna.email]
     receipt = Receipt.objects.get()
@@ -56,13 +57,13 @@ def test_a_receipt_goes_to_who_chose(sign_in, school, anna, django_capture_on_co
 
 
 def test_the_receipt_of_a_colleague_is_not_there(sign_in, school, anna, bram):
-    sign_in(anna).post(ADDRESS, {field(school): "yes"})
+    sign_in(anna).post(ADDRESS, chosen(school, school="yes"))
     address = reverse("consent:receipt", args=[Receipt.objects.get().pk])
     assert sign_in(bram).get(address).status_code == 404
 
 
 def test_nonsense_is_an_error(sign_in, school, anna):
-    response = sign_in(anna).post(ADDRESS, {field(school): "maybe"})
+    response = sign_in(anna).post(ADDRESS, chosen(school, school="maybe"))
     assert response.status_code == 422
     assert "<title>Fout:" in response.content.decode()
     assert not Decision.objects.exists()

@@ -122,7 +122,7 @@ def test_only_hidden_photos_name_nobody(draft, anna, emma):
             title="x",
             text="",
             comments_open=True,
-            meant=actions.Meant("pictured"),
+            meant=actions.Meant(readers="pictured"),
             by=anna,
             now=make.NOW,
         )
@@ -134,7 +134,7 @@ def test_an_action_that_says_nothing_about_readers_leaves_them_alone(group_5b, a
     words = {"title": "Anders", "text": "", "comments_open": True, "by": anna, "now": make.NOW}
     actions.edit_post(post=post, **words)
     assert Post.objects.get().readers == "pictured"
-    actions.edit_post(post=post, **words, meant=actions.Meant())
+    actions.edit_post(post=post, **words, meant=actions.Meant(readers=None))
     assert Post.objects.get().readers is None
 
 
@@ -150,6 +150,21 @@ def test_an_event_is_offered_where_it_is_asked_and_covers_who_said_no(
     draft.refresh_from_db()
     assert draft.event == event
     assert mask_of(draft.photos.get()).covered == 1
+
+
+def test_a_form_that_says_nothing_about_readers_or_event_leaves_them_alone(
+    draft, group_5b, anna, school, sign_in
+):
+    event, client = make_event(school, group_5b), sign_in(anna)
+    client.post(url_of(draft), typed(readers="pictured", event=str(event.pk), then="draft"))
+    new = reverse("posts:post-create", args=[group_5b.slug])
+    for url in (url_of(draft), new):
+        assert client.post(url, typed(id=str(draft.pk), text="Droog!", then="draft")).status_code == 302
+        draft.refresh_from_db()
+        assert (draft.text, draft.readers, draft.event) == ("Droog!", "pictured", event)
+    client.post(url_of(draft), typed(readers="", event="", then="draft"))
+    draft.refresh_from_db()
+    assert (draft.readers, draft.event) == (None, None)
 
 
 def test_an_event_of_another_group_or_school_is_refused(draft, anna, group_6a, other_school, school):

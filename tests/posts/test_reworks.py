@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import DatabaseError
 from django.utils import timezone
 
 from common.storage import exists_private
@@ -237,3 +238,24 @@ def test_an_outside_no_lists_what_is_outside(photos, emma, carla, greet, work, m
     rework = Rework.objects.get()
     assert (rework.photo_count, rework.take_down_count) == (0, 1)
     assert "op de lijst van de school: 1" in to(mailoutbox, carla)[0].body
+
+
+@pytest.mark.parametrize("failure", [ValueError("no such place"), DatabaseError("locked")])
+def test_a_no_that_cannot_be_worked_backwards_does_not_keep_the_others_waiting(
+    photos, emma, finn, carla, farid, work, monkeypatch, caplog, failure
+):
+    stuck, other = choose(emma, carla), choose(finn, farid)
+    whole = rework_actions.open_take_downs
+
+    def fail(*, now, child):
+        if child == emma:
+            raise failure
+        return whole(now=now, child=child)
+
+    monkeypatch.setattr(rework_actions, "open_take_downs", fail)
+    work()
+    assert list(Rework.objects.values_list("receipt", flat=True)) == [other.pk]
+    assert str(stuck.pk) in caplog.text
+    monkeypatch.setattr(rework_actions, "open_take_downs", whole)
+    work()
+    assert Rework.objects.filter(receipt=stuck).exists()
