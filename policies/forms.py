@@ -12,6 +12,20 @@ from policies.models import PolicyDocument
 from policies.queries import SchoolPolicy
 
 
+class ClockField(forms.TimeField):
+    """A time of the day, kept as it is written: 08:30."""
+
+    widget = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+    default_error_messages = {
+        "required": pgettext_lazy("staff", "Fill in a time, such as 08:30."),
+        "invalid": pgettext_lazy("staff", "Fill in a time, such as 08:30."),
+    }
+
+    def clean(self, value: Any) -> Any:
+        time = super().clean(value)
+        return time and time.strftime("%H:%M")
+
+
 class SettingsForm(forms.Form):
     """The settings of a school, one field for each; what is possible is written with the setting itself."""
 
@@ -23,6 +37,8 @@ class SettingsForm(forms.Form):
                 self.fields[setting.name] = forms.BooleanField(required=False, **words)
             elif "choices" in setting.metadata:
                 self.fields[setting.name] = forms.ChoiceField(choices=setting.metadata["choices"], **words)
+            elif "time" in setting.metadata:
+                self.fields[setting.name] = ClockField(**words)
             elif "email" in setting.metadata:
                 self.fields[setting.name] = forms.EmailField(required=False, **words)
             else:
@@ -35,6 +51,17 @@ class SettingsForm(forms.Form):
                     **words,
                     error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), sentence),
                 )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day that ends before it begins."""
+        given: dict[str, Any] = super().clean() or {}
+        for setting in fields(SchoolPolicy):
+            begins, ends = given.get(setting.metadata.get("after", "")), given.get(setting.name)
+            if begins and ends and ends <= begins:
+                self.add_error(
+                    setting.name, pgettext_lazy("staff", "The end has to be later than the beginning.")
+                )
+        return given
 
 
 class DocumentForm(forms.Form):

@@ -19,6 +19,21 @@ class Renewal(models.TextChoices):
     RECONFIRM = "reconfirm", pgettext_lazy("staff", "Parents answer every year, an old yes ends")
 
 
+class HoursMode(models.TextChoices):
+    """What the school does with what is written outside hours (R045)."""
+
+    HOLD = "hold", pgettext_lazy("staff", "Messages and posts wait until the next window")
+    OFF = "off", pgettext_lazy("staff", "Everything is delivered at once")
+
+
+class Region(models.TextChoices):
+    """The holiday regions of the government."""
+
+    NOORD = "noord", _("North")
+    MIDDEN = "midden", _("Middle")
+    ZUID = "zuid", _("South")
+
+
 class PolicyVersion(models.Model):
     """One version of a school's settings; the newest counts. Holds only what differs from the default."""
 
