@@ -1,9 +1,12 @@
 """What a writer can say not to agree with."""
 
+from uuid import UUID
+
 from django.db.models import Q
 
 from moderation.models import Incident, IncidentQuerySet
 from people.models import User
+from posts.models import Comment, Photo, Post
 
 
 def disputable_by(user: User) -> IncidentQuerySet:
@@ -14,3 +17,13 @@ def disputable_by(user: User) -> IncidentQuerySet:
     decided = Q(hidden_at__isnull=False) | Q(state=Incident.State.REMOVED) | Q(complaint__isnull=False)
     found = Incident.objects.filter(decided, about=user, destroyed_at=None).select_related("group", "school")
     return found.exclude(reports__reason="withdrawn").order_by("opened_at", "pk")
+
+
+def removed_of(user: User, kind: str, target_id: UUID) -> Post | Comment | Photo | None:
+    """The post, comment or photo of this account that the school removed for good; None for anything else."""
+    mine = {
+        "post": Post.objects.filter(author=user, state=Post.State.REMOVED),
+        "comment": Comment.objects.filter(author=user, state=Comment.State.REMOVED),
+        "photo": Photo.objects.filter(post__author=user, state=Photo.State.REMOVED),
+    }
+    return mine[kind].filter(pk=target_id).first()

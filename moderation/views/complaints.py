@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common.http import UserRequest
 from moderation import actions
 from moderation.forms_dossier import AnswerForm, ComplaintForm
-from moderation.models import Complaint
-from moderation.queries.complaints import disputable_by
+from moderation.models import Complaint, Report
+from moderation.queries.complaints import disputable_by, removed_of
+from moderation.queries.targets import post_around
 from moderation.views.dossier_work import attempt, form_page, leading_or_403, sent
 
 FIELDS = {"post": "post", "comment": "comment", "photo": "photo"}
@@ -23,13 +24,24 @@ FIELDS = {"post": "post", "comment": "comment", "photo": "photo"}
 @login_required
 @require_safe
 def complaint_about(request: UserRequest, kind: str, target_id: UUID) -> HttpResponse:
-    """From the place where something was, to the page on which its writer says not to agree."""
+    """From the place where something was, to the page on which its writer says not to agree.
+
+    Where there is nothing to answer in the portal (the own words taken back, a whole conversation that went, a
+    dossier that was destroyed) the writer reads why.
+    """
     if kind not in FIELDS:
         raise Http404
     incident = disputable_by(request.user).filter(**{f"{FIELDS[kind]}_id": target_id}).last()
-    if incident is None:
+    if incident is not None:
+        return redirect("moderation:complaint", incident.pk)
+    removed = removed_of(request.user, kind, target_id)
+    if removed is None:
         raise Http404
-    return redirect("moderation:complaint", incident.pk)
+    if removed.incidents.filter(about=request.user, reports__reason=Report.Reason.WITHDRAWN).exists():
+        messages.info(request, _("You took this back yourself."))
+    else:
+        messages.info(request, _("This cannot be done here. Do you not agree? Call or mail the school."))
+    return redirect("posts:post-detail", post_around(removed).pk)
 
 
 @login_required

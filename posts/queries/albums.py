@@ -26,7 +26,10 @@ class PhotoView:
 
 @dataclass
 class Album:
-    """`total` photos in the post; `photos` are those of `child` when one was asked for; `removed` by the school."""
+    """`total` photos in the post; `photos` are those of `child` when one was asked for.
+
+    `removed` by the school are how many, `own_removed` which: for who placed them alone.
+    """
 
     post: Post
     place: Place
@@ -35,6 +38,7 @@ class Album:
     children: list[tuple[ChildMark, int]] = field(default_factory=list)
     child: ChildMark | None = None
     removed: int = 0
+    own_removed: tuple[UUID, ...] = ()
 
     @property
     def is_covered(self) -> bool:
@@ -77,8 +81,15 @@ def album(user: User, post_id: UUID, *, now: datetime, child: UUID | None = None
             raise Child.DoesNotExist
         named = set(Region.objects.filter(photo__in=photos, child=child).values_list("photo_id", flat=True))
         tiles = [tile for tile in tiles if tile.id in named]
-    removed = 0 if chosen else post.photos.filter(state=Photo.State.REMOVED).count()
-    return Album(post, Place.of(post.group), tiles, len(photos), children, chosen, removed)
+    gone = () if chosen else removed_photos(post.pk)
+    own = gone if post.author_id == user.pk else ()
+    return Album(post, Place.of(post.group), tiles, len(photos), children, chosen, len(gone), own)
+
+
+def removed_photos(post_id: UUID) -> tuple[UUID, ...]:
+    """The photos of a post that the school took away for good, in their order."""
+    gone = Photo.objects.filter(post=post_id, state=Photo.State.REMOVED)
+    return tuple(gone.values_list("pk", flat=True))
 
 
 def _own_children(user: User, photos: Sequence[Photo]) -> list[tuple[ChildMark, int]]:

@@ -90,7 +90,7 @@ def cards_of(
         post.group = reader.groups[post.group_id]
     there = {post.pk: post for post in posts if post.state == Post.State.PUBLISHED}
     if not there:
-        return [_tombstone(post) for post in posts]
+        return [_tombstone(post, reader.user) for post in posts]
     writable = {
         pk for pk, post in there.items() if post.group.closed_at is None and reader.may_write_under(post, now)
     }
@@ -101,7 +101,7 @@ def cards_of(
     cards = []
     for post in posts:
         if post.pk not in there:
-            cards.append(_tombstone(post))
+            cards.append(_tombstone(post, reader.user))
             continue
         tiles, photo_count = photos.get(post.pk, ([], 0))
         body = PostBody(post.pk, post.title, post.text, tuple(tiles), photo_count)
@@ -176,5 +176,7 @@ def _head(post: Any, user: User) -> PostHead:
     )
 
 
-def _tombstone(post: Any) -> Card:
-    return Card(head=PostHead(post_id=post.pk, place=Place.of(post.group), published_at=post.published_at))
+def _tombstone(post: Any, user: User) -> Card:
+    is_own = post.author_id == user.pk
+    place = Place.of(post.group)
+    return Card(PostHead(post_id=post.pk, place=place, published_at=post.published_at, is_own=is_own))

@@ -18,7 +18,7 @@ from people.models import Child
 from posts.models import Comment, Photo, Post
 from posts.permissions import may_tag_photo, may_take_back, may_use_outside, may_write_post
 from posts.queries import reading
-from posts.queries.albums import Album, album
+from posts.queries.albums import Album, album, removed_photos
 from posts.queries.cards import FeedPage
 from posts.queries.cursors import Cursor
 from posts.queries.whereabouts import named_on
@@ -69,7 +69,8 @@ def detail_context(request: UserRequest, post: Post, page_number: str | None = N
         card = reading.post_card(request.user, post.pk, now=now, comments=stretch)
     except Post.DoesNotExist as error:  # hidden since it was fetched
         raise Http404 from error
-    return {"card": card, "page": page, "now": now, "visit_id": uuid4()}
+    own_removed = removed_photos(post.pk) if card.head.is_own and card.body else ()
+    return {"card": card, "page": page, "now": now, "visit_id": uuid4(), "own_removed": own_removed}
 
 
 @login_required
