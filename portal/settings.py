@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "portal",
     "moderation",
     "posts",
+    "agenda",
     "consent",
     "policies",
     "groups",
