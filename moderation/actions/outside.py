@@ -38,15 +38,16 @@ def record_outside_incident(
 ) -> Incident:
     """Open a dossier about something outside the portal; the same id twice is one dossier.
 
-    Raises PermissionDenied for who does not handle the group; a dossier about staff is opened by the director.
+    Raises PermissionDenied for who does not handle the group, and for the id of a dossier of somebody else; a dossier
+    about staff is opened by the director.
     """
     leads = may(by, "direct", group)
     if not may(by, "moderate", group) or (what.file == Incident.File.STAFF and not leads):
         raise PermissionDenied
     school = School.objects.select_for_update().get(pk=group.school_id)
-    present = Incident.objects.filter(pk=incident_id, school=school).first()
+    present = Incident.objects.filter(pk=incident_id).first()
     if present is not None:
-        return present
+        return _own(present, by)
     return Incident.objects.create(
         pk=incident_id,
         school=school,
@@ -62,6 +63,13 @@ def record_outside_incident(
         assigned_to=by,
         opened_at=now,
     )
+
+
+def _own(present: Incident, by: User) -> Incident:
+    """The dossier that this form opened already. Any other one is not entered by sending its id (R190)."""
+    if present.target is not None or not Incident.objects.visible_to(by).filter(pk=present.pk).exists():
+        raise PermissionDenied
+    return present
 
 
 def add_evidence(

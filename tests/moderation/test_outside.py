@@ -7,10 +7,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from common.storage import read_private
-from groups.models import SchoolGroup
+from groups.models import School, SchoolGroup
 from moderation.models import DossierDocument, Incident
 from moderation.queries.chain import faults_of
 from people.models import User
+from tests import make
 from tests.common.pictures import marked_jpeg
 from tests.conftest import SignIn
 
@@ -88,3 +89,21 @@ def test_evidence_is_added_later_and_needs_a_file(dossier: Incident, anna: User,
     assert client.post(url, {"title": "Scherm"}).status_code == 422
     assert client.post(url, {"title": "Scherm", "evidence": [upload(marked_jpeg())]}).status_code == 302
     assert dossier.documents.get().title == "Scherm"
+
+
+def test_the_id_of_a_dossier_does_not_open_it_for_who_it_is_about(
+    told: dict[str, Any], dossier: Incident, incident: Incident, anna: User, sign_in: SignIn
+) -> None:
+    Incident.objects.filter(pk=dossier.pk).update(file=Incident.File.STAFF, about=anna)
+    for known in (dossier, incident):
+        sent = {**told, "id": str(known.pk), "evidence": [upload(marked_jpeg())]}
+        assert sign_in(anna).post("/dossiers/new/", sent).status_code == 403
+    assert not DossierDocument.objects.exists()
+
+
+def test_the_id_of_a_dossier_of_another_school_is_refused(
+    told: dict[str, Any], dossier: Incident, other_school: School, sign_in: SignIn
+) -> None:
+    there = make.make_group(other_school, "4C")
+    sent = {**told, "id": str(dossier.pk), "group": str(there.pk)}
+    assert sign_in(make.make_staff("Tess", there)).post("/dossiers/new/", sent).status_code == 403
