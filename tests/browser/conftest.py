@@ -30,6 +30,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Half a minute is patience for a busy machine, in milliseconds; a page that works answers far sooner.
+PATIENCE = 30_000
+# Without a photo, so that signing in asks for no drawing and leaves no request on its way.
+QUIET = "/account/password/change/"
 # A form with an error in it answers 422; Chromium writes that down as if something were missing.
 EXPECTED = "status of 422"
 
@@ -45,8 +49,7 @@ def built_assets() -> None:
     """A bare `pytest` on a clean clone has no stylesheet yet."""
     if build_assets.MODULES.is_dir():
         build_assets.main([])
-    # Ten seconds is patience for a busy machine; a page that works answers far sooner.
-    expect.set_options(timeout=10_000)
+    expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +77,7 @@ class Live:
         """Return a page of a new, empty browser that writes down what goes wrong in it."""
         options = {"viewport": WIDE, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam"} | options
         context = self.browser.new_context(base_url=self.url, reduced_motion="reduce", **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
         self._watch(context)
         return context.new_page()
@@ -89,8 +92,10 @@ class Live:
 
     def _sign_in(self, user: User) -> Any:
         page = self.open()
-        sign_in(page, user)
-        return page.context.storage_state()
+        sign_in(page, user, QUIET)
+        state = page.context.storage_state()
+        page.close()
+        return state
 
     def _watch(self, context: BrowserContext) -> None:
         def hear(message: ConsoleMessage) -> None:
@@ -121,12 +126,12 @@ class Live:
             context.close()
 
 
-def sign_in(page: Page, user: User) -> None:
-    page.goto("/account/login/")
+def sign_in(page: Page, user: User, lands_on: str = "/feed/") -> None:
+    page.goto(f"/account/login/?next={lands_on}")
     page.get_by_label("E-mailadres").fill(user.email)
     page.get_by_label("Wachtwoord", exact=True).fill(make.PASSWORD)
     page.get_by_role("button", name="Inloggen").click()
-    page.wait_for_url("**/feed/")
+    page.wait_for_url(f"**{lands_on}")
 
 
 def give_files(photo: Photo) -> None:

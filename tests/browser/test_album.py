@@ -9,7 +9,7 @@ from posts.models import Photo, Post
 from tests import make
 from tests.browser.conftest import PHONE, Live
 from tests.browser.drawings import is_red
-from tests.browser.walking import choose_photos, middle, photo_addresses, press, write
+from tests.browser.walking import choose_photos, goes_on, middle, photo_addresses, press, write
 
 COUNT = 12
 # Over the red square of every drawing.
@@ -23,9 +23,8 @@ def name_all_by_keys(page: Page, first: Photo) -> None:
         page.keyboard.type("e")
         page.keyboard.press("Enter")
         expect(page.locator("#check-next")).to_be_focused()
-        before = page.url
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url, before=before: url != before)
+        with goes_on(page):
+            page.keyboard.press("Enter")
         if number < COUNT:
             expect(page.locator("#progress")).to_contain_text(f"{number} van {COUNT} nagekeken")
     page.wait_for_url("**/edit/")
@@ -49,6 +48,7 @@ def test_an_album_is_named_by_keys_placed_and_covered_after_a_no(live: Live, fou
     choose_photos(page, *("b" * length + ".jpg" for length in range(1, COUNT + 1)))
     expect(page.locator("#photos > li")).to_have_count(COUNT, timeout=60_000)
     expect(page.locator("#uploading > li")).to_have_count(0)
+    expect(page.locator("#saved")).to_contain_text("bewaard")
     draft = Post.objects.get(title="Twaalf keer bos")
     name_all_by_keys(page, draft.photos.all()[0])
     page.goto(f"/photos/{draft.photos.all()[0].pk}/regions/?view=parents")

@@ -13,6 +13,7 @@ from tests.browser.walking import (
     choose_photos,
     drag,
     expect_saved,
+    goes_on,
     middle,
     photo_addresses,
     press,
@@ -30,7 +31,8 @@ def name_and_check(page: Page, child: str, alt_text: str) -> None:
     expect(page.locator("#names")).to_contain_text(child)
     expect_saved(page)
     page.locator("[name=alt_text]").fill(alt_text)
-    press(page, "check")
+    with goes_on(page):
+        press(page, "check")
 
 
 def draw_by_mouse(page: Page) -> None:
@@ -72,7 +74,6 @@ def test_anna_places_photos_and_draws_frames_by_mouse_and_by_keyboard(live: Live
     page.locator("#photos .k-tegel a").first.click()
     draw_by_mouse(page)
     name_and_check(page, "Emma", "Een koe in de wei")
-    page.wait_for_load_state()
     draw_by_keyboard(page)
     name_and_check(page, "Emma", "Een varken")
     page.wait_for_url("**/edit/")
@@ -161,8 +162,8 @@ def test_a_comment_is_reported_hidden_archived_and_removed(live: Live) -> None:
     answer = page.request.get(document.get_attribute("href") or "")
     assert (answer.status, answer.body()[:5]) == (200, b"%PDF-")
     page.locator("[name=agreement]").select_option("abuse")
-    page.locator("main form button.btn-danger").click()
-    page.wait_for_url("**/reports/**")
+    with goes_on(page):
+        page.locator("main form button.btn-danger").click()
     reader.goto(f"/posts/{post.pk}/")
     expect(reader.locator(f"#comment-{comment.pk} p.k-zacht")).to_be_visible()
     expect(reader.locator("main")).not_to_contain_text("Waardeloze juf")

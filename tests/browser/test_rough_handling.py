@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Route, expect
 from posts.models import Photo, Post, Region
 from tests import make
 from tests.browser.conftest import Live
-from tests.browser.walking import choose_photos, press, write
+from tests.browser.walking import choose_photos, expect_saved, press, until, write
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> [klik](javascript:alert(3)) {{ 7*7 }} \"'>"
 
@@ -25,6 +25,7 @@ def test_a_slow_upload_shows_how_far_it_is_and_holds_the_post_back(live: Live) -
     page.route("**/photos/new/", lambda route: held.append(route))
     choose_photos(page, "koe.jpg", "varken.jpg")
     expect(page.locator("#uploading progress")).to_have_count(2)
+    until(page, lambda: len(held) == 2)
     expect(page.locator("#upload-progress")).to_be_visible()
     page.locator("textarea[name=text]").press_sequentially("Meer.")
     press(page, "publish")
@@ -67,7 +68,7 @@ def test_on_a_slow_line_nothing_chosen_on_a_photo_is_lost(live: Live) -> None:
     page.locator(f"#frame-{region.pk}").focus()
     page.keyboard.press("ArrowRight")
     page.locator("[name=alt_text]").fill("Een boom")
-    page.wait_for_timeout(4500)
+    expect_saved(page)
     kept = Region.objects.get(pk=region.pk)
     assert (kept.child, kept.shape) == (None, "rectangle")
     assert kept.x > region.x
@@ -78,6 +79,7 @@ def test_hostile_words_are_shown_as_words(live: Live) -> None:
     page, reader = live.enter("anna"), live.enter("carla")
     write(page, live.things["group"].slug, HOSTILE[:110], HOSTILE)
     press(page, "publish")
+    expect(page.locator("article.k-bericht")).to_be_visible()
     post = Post.objects.get(title=HOSTILE[:110])
     make.make_comment(post, live.people["dirk"], HOSTILE)
     for url in ("/feed/", f"/posts/{post.pk}/", f"/report/post/{post.pk}/"):

@@ -14,6 +14,12 @@ from tests.browser.drawings import drawn
 from tests.browser.walking import expect_saved
 
 State = Region.State
+# Somebody who types faster than the page: Enter follows the answer before the browser does anything else.
+AT_THE_SWAP = """() => { window.stayed = true; document.addEventListener("htmx:afterSwap", () => queueMicrotask(() => {
+  const name = document.getElementById("id_child");
+  name.selectedIndex = 1;
+  name.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+}), { once: true }); }"""
 
 
 def album(live: Live, faces: Sequence[int]) -> list[Photo]:
@@ -70,6 +76,18 @@ def test_faces_on_several_photos_are_named_by_letters_and_enter_alone(live: Live
     assert not Photo.objects.filter(post=one.post, checked_at=None).exists()
 
 
+def test_enter_in_the_moment_the_next_face_appears_stays_on_the_page(live: Live) -> None:
+    (photo,) = album(live, [2])
+    page = live.enter("anna")
+    page.goto(f"/photos/{photo.pk}/regions/?go=on")
+    page.evaluate(AT_THE_SWAP)
+    page.keyboard.type("e")
+    page.keyboard.press("Enter")
+    expect(page.locator("#check-next")).to_be_focused()
+    assert page.evaluate("window.stayed"), "the page was loaded again"
+    assert [state for state, _name in named(photo)] == [State.CONFIRMED, State.CONFIRMED]
+
+
 def test_a_name_passed_on_the_way_by_keys_is_never_kept(live: Live) -> None:
     make.make_child("Bo", live.things["group"])
     (photo,) = album(live, [2])
@@ -123,10 +141,13 @@ def test_without_a_script_names_undo_and_nobody_work(live: Live) -> None:
     make.make_region(before, live.things["emma"])
     page = live.enter("anna", java_script_enabled=False)
     page.goto(f"/photos/{photo.pk}/regions/")
-    page.locator(".k-naam", has_text="Emma").click()
-    page.locator("#unknown").click()
+    with page.expect_navigation():
+        page.locator(".k-naam", has_text="Emma").click()
+    with page.expect_navigation():
+        page.locator("#unknown").click()
     assert named(photo) == [(State.CONFIRMED, "Emma"), (State.CONFIRMED, None)]
-    page.locator("#undo-button").click()
+    with page.expect_navigation():
+        page.locator("#undo-button").click()
     assert named(photo) == [(State.CONFIRMED, "Emma"), (State.DETECTED, None)]
     page.goto(f"/posts/{photo.post_id}/edit/")
     page.locator(f"[name=nobody][value='{empty.pk}']").check()

@@ -2,6 +2,8 @@
 
 import io
 import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
@@ -35,7 +37,7 @@ def photo_addresses(page: Page) -> set[str]:
 def middle(page: Page, address: str) -> tuple[int, ...]:
     """The colour in the middle of a photo as this person gets it, once it is drawn: until then a placeholder."""
     answer = page.request.get(address, headers=WEBP)
-    for _attempt in range(40):
+    for _attempt in range(120):
         if answer.headers["content-type"] != "image/svg+xml":
             break
         page.wait_for_timeout(250)
@@ -44,6 +46,21 @@ def middle(page: Page, address: str) -> tuple[int, ...]:
     colour = picture.getpixel((picture.width // 2, picture.height // 2))
     assert isinstance(colour, tuple)
     return colour
+
+
+def until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait for what no page shows, while the page goes on."""
+    for _attempt in range(300):
+        if is_so():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("waited half a minute in vain")
+
+
+def goes_on(page: Page) -> AbstractContextManager[object]:
+    """Do what is in the block, and wait until it led to the page of another address."""
+    before = page.url
+    return page.expect_navigation(url=lambda url: url != before)
 
 
 def drag(page: Page, canvas: Locator, start: tuple[float, float], end: tuple[float, float]) -> None:
@@ -60,5 +77,6 @@ def drag(page: Page, canvas: Locator, start: tuple[float, float], end: tuple[flo
 
 def expect_saved(page: Page) -> None:
     """Wait until every change was sent and every answer is on the page."""
-    page.wait_for_timeout(600)  # a frame that is moved by keys is kept after half a second of rest
+    # A frame that is moved by keys is kept after half a second of rest, by the clock of the page.
+    page.evaluate("() => new Promise((done) => setTimeout(done, 600))")
     expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
