@@ -52,10 +52,14 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", [])
 # -- Addresses ------------------------------------------------------------------------------------------
 PORT = env.number("PORT", 8000)
 KRING_URL = (
-    env.text("KRING_URL") if PRODUCTION else env.text("KRING_URL", f"http://127.0.0.1:{PORT}")
-).rstrip("/")
+    env.origin("KRING_URL") if PRODUCTION else env.origin("KRING_URL", f"http://127.0.0.1:{PORT}")
+)
 if PRODUCTION and not KRING_URL.startswith("https://"):
     raise ImproperlyConfigured("KRING_URL must start with https:// in production.")
+# Where event streams are answered (`python -m portal.live`). Empty: no streams, open pages ask by themselves.
+KRING_LIVE_URL = env.origin("KRING_LIVE_URL", "")
+if PRODUCTION and KRING_LIVE_URL and not KRING_LIVE_URL.startswith("https://"):
+    raise ImproperlyConfigured("KRING_LIVE_URL must start with https:// in production.")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", None if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [KRING_URL] if PRODUCTION else [])
 ROOT_URLCONF = "portal.urls"
@@ -67,8 +71,10 @@ INSTALLED_APPS = [
     "portal",
     "moderation",
     "posts",
+    "conversations",
     "agenda",
     "consent",
+    "hours",
     "policies",
     "groups",
     "people",
@@ -283,7 +289,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "blob:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *([KRING_LIVE_URL] if KRING_LIVE_URL not in {"", KRING_URL} else [])],
         "manifest-src": [SELF],
         "worker-src": [SELF],
         "form-action": [SELF],

@@ -6,11 +6,13 @@ from django.views.i18n import set_language
 from portal.family import family
 from portal.health import healthz
 from portal.home import home, styleguide
+from portal.live import views as live
 from portal.sign_in import login
 
 portal_urls = [
     path("", home, name="home"),
     path("family/", family, name="family"),
+    path("live/ticket/", live.ticket, name="live-ticket"),
     path("styleguide/", styleguide, name="styleguide"),
 ]
 
@@ -22,6 +24,7 @@ urlpatterns = [
     path("", include("people.urls")),
     path("", include("groups.urls")),
     path("", include("policies.urls")),
+    path("", include("hours.urls")),
     path("", include("consent.urls")),
     path("", include("posts.urls")),
     path("", include("moderation.urls")),
