@@ -251,6 +251,19 @@ class SchoolPolicy:
             "time": True,
         },
     )
+    keep_absence_years: int = field(
+        default=0,
+        metadata={
+            "label": pgettext_lazy("staff", "Keep why a child was absent, in years"),
+            "help": pgettext_lazy(
+                "staff",
+                "So many school years after the year it happened. Then only the days stay. "
+                "0 is until the end of the school year.",
+            ),
+            "low": 0,
+            "high": 5,
+        },
+    )
 
     @property
     def consent_ends(self) -> tuple[int, int]:
