@@ -121,6 +121,24 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=4, minute=25),
         "options": {"expires": 3600},
     },
+    # Who came into a class or left it comes into the conversations or leaves them; access never waits for this.
+    "refresh-participants": {
+        "task": "conversations.tasks.refresh_all_participants",
+        "schedule": crontab(minute="*/10"),
+        "options": {"expires": 590},
+    },
+    # Messages that wait for hours are planned again: the calendar may have changed.
+    "plan-held-messages": {
+        "task": "conversations.tasks.plan_held_messages",
+        "schedule": crontab(minute="*/5"),
+        "options": {"expires": 290},
+    },
+    # Open pages hear of what hours let through.
+    "ring-arrived": {
+        "task": "conversations.tasks.ring_arrived",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     # Sessions that ended leave the database.
     "clear-sessions": {"task": "common.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
 }

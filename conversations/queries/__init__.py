@@ -1,0 +1,1 @@
+"""Questions about conversations: who may be in one, what stands in one, and which there are."""
