@@ -98,10 +98,12 @@ def is_open(moment: datetime, schedule: Schedule) -> bool:
 
 
 def next_window(moment: datetime, schedule: Schedule, *, within: timedelta = HORIZON) -> datetime | None:
-    """The first open moment from `moment` on; `moment` itself when it is open.
+    """The first open moment from `moment` on, in UTC; `moment` itself when it is open.
 
-    None when there is none in `within`: somebody who never works is never waited for.
+    None when there is none in `within`: somebody who never works is never waited for. In UTC, for two local times
+    in one zone are compared by what the wall shows, and in the hour that comes twice that is wrong.
     """
+    moment = moment.astimezone(UTC)
     if is_open(moment, schedule):
         return moment
     day, last = _day_of(moment, schedule), moment + within
@@ -109,13 +111,13 @@ def next_window(moment: datetime, schedule: Schedule, *, within: timedelta = HOR
         if not schedule.is_closed_on(day):
             for turn in _turns(day, schedule):
                 if moment < turn <= last and is_open(turn, schedule):
-                    return turn.astimezone(schedule.zone)
+                    return turn
         day += DAY
     return None
 
 
 def windows_on(day: date, schedule: Schedule) -> list[tuple[datetime, datetime]]:
-    """The open windows of one day of the calendar, in order, each until it closes."""
+    """The open windows of one day of the calendar, in order, each until it closes; in UTC."""
     begin, end = _midnight(day, schedule.zone), _midnight(day + DAY, schedule.zone)
     turns = [turn for turn in _turns(day, schedule) if begin <= turn < end] + [end]
     found: list[tuple[datetime, datetime]] = []
@@ -125,7 +127,7 @@ def windows_on(day: date, schedule: Schedule) -> list[tuple[datetime, datetime]]
         if found and found[-1][1] == starts:
             starts = found.pop()[0]
         found.append((starts, ends))
-    return [(a.astimezone(schedule.zone), b.astimezone(schedule.zone)) for a, b in found]
+    return found
 
 
 def stand_in_of(person: Person, away: Mapping[Person, Person | None]) -> Person | None:
