@@ -8,7 +8,16 @@ import tempfile
 os.environ["KRING_ENV"] = "embedded"
 os.environ["KRING_ENV_FILE"] = os.devnull
 os.environ["KRING_VAR"] = tempfile.mkdtemp(prefix="kring-bench-")
-for name in ("DEBUG", "SECRET_KEY", "EMAIL_URL", "MEDIA_ROOT", "ALLOWED_HOSTS", "KRING_URL", "PORT"):
+for name in (
+    "DEBUG",
+    "SECRET_KEY",
+    "EMAIL_URL",
+    "MEDIA_ROOT",
+    "ALLOWED_HOSTS",
+    "KRING_URL",
+    "KRING_LIVE_URL",
+    "PORT",
+):
     os.environ.pop(name, None)
 atexit.register(shutil.rmtree, os.environ["KRING_VAR"], ignore_errors=True)
 

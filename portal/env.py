@@ -6,7 +6,7 @@ A secret may be given as `NAME` or, for container secrets, as a file in `NAME_FI
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -69,6 +69,19 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
     """Return a comma-separated list."""
     value = text(name, None if default is None else ",".join(default))
     return [word.strip() for word in value.split(",") if word.strip()]
+
+
+def origin(name: str, default: str | None = None) -> str:
+    """Return an address without a path, as browsers compare them: `https://host` or `http://host:port`."""
+    value = text(name, default).rstrip("/").lower()
+    parts = urlsplit(value)
+    if value and (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or value != f"{parts.scheme}://{parts.netloc}"
+    ):
+        raise ImproperlyConfigured(f"{name} must look like https://host or http://host:port, not {value!r}.")
+    return value
 
 
 def database(name: str) -> dict[str, Any]:

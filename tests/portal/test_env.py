@@ -71,3 +71,21 @@ def test_mail_goes_over_starttls_when_the_address_says_so(monkeypatch):
         True,
         "p@ss",
     )
+
+
+@pytest.mark.parametrize("given", ["https://kring.test", "http://127.0.0.1:8001/", "HTTPS://Kring.test"])
+def test_an_origin_is_read_as_browsers_write_it(monkeypatch, given):
+    monkeypatch.setenv("KRING_X", given)
+    assert env.origin("KRING_X") == given.lower().rstrip("/")
+
+
+@pytest.mark.parametrize("given", ["kring.test", "ftp://kring.test", "https://kring.test/live", "https://"])
+def test_an_address_with_more_or_less_than_an_origin_is_refused(monkeypatch, given):
+    monkeypatch.setenv("KRING_X", given)
+    with pytest.raises(ImproperlyConfigured, match="must look like"):
+        env.origin("KRING_X")
+
+
+def test_an_origin_may_be_left_out(monkeypatch):
+    monkeypatch.delenv("KRING_X", raising=False)
+    assert env.origin("KRING_X", "") == ""

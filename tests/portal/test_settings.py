@@ -53,3 +53,14 @@ def test_no_environment_at_all_gives_the_embedded_default(tmp_path):
     run(["-c", SHOW], tmp_path)
     assert key.read_text() == first
     assert len(first) > 60
+
+
+def test_pages_may_ask_the_streams_and_nobody_else(tmp_path):
+    show = "import portal.settings as s; print(*s.CONTENT_SECURITY_POLICY['DIRECTIVES']['connect-src'])"
+    policies = [
+        run(["-c", show], tmp_path, KRING_LIVE_URL=url).stdout.strip()
+        for url in ("", "http://127.0.0.1:8000", "http://127.0.0.1:8001")
+    ]
+    assert policies == ["'self'", "'self'", "'self' http://127.0.0.1:8001"]
+    unsafe = run(["-c", show], tmp_path, **PRODUCTION, KRING_LIVE_URL="http://kring.example.test")
+    assert "KRING_LIVE_URL must start with https://" in unsafe.stderr
