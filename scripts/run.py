@@ -33,19 +33,19 @@ ACCOUNTS = [
 def port() -> int:
     """Return the port asked for."""
     value = os.environ.get("PORT", "8000")
-    if not value.isdecimal() or not 0 < int(value) < 65536:
-        stop(f"PORT must be a number between 1 and 65535, not {value!r}.")
+    if not value.isdecimal() or not 0 < int(value) < 65535:
+        stop(f"PORT must be a number between 1 and 65534, not {value!r}.")
     return int(value)
 
 
-def refuse_a_taken_port(number: int) -> None:
-    """Stop before any work when somebody else answers on the port."""
+def refuse_a_taken_port(number: int, instead: int) -> None:
+    """Stop before any work when somebody else answers on the port; `instead` is the PORT to try."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", number))
         except OSError:
-            stop(f"Port {number} is taken by another program. Try: make run PORT={number + 1}")
+            stop(f"Port {number} is taken by another program. Try: make run PORT={instead}")
 
 
 @contextmanager
@@ -87,7 +87,7 @@ def is_given(name: str) -> bool:
 
 
 def serve(env: dict[str, str]) -> int:
-    """Run web, worker and beat until somebody stops them; returns honcho's exit code."""
+    """Run web, streams, worker and beat until somebody stops them; returns honcho's exit code."""
     honcho = [str(VENV / "bin" / "honcho"), "--no-prefix", "-f", "scripts/Procfile", "start"]
     processes = subprocess.Popen(honcho, cwd=ROOT, env=env, start_new_session=True)
 
@@ -105,7 +105,9 @@ def main() -> int:
     number = port()
     with ExitStack() as stack:
         stack.enter_context(only_instance())
-        refuse_a_taken_port(number)
+        # Pages on this port, event streams on the next.
+        refuse_a_taken_port(number, instead=number + 2)
+        refuse_a_taken_port(number + 1, instead=number + 2)
         prepare()
         # What follows writes names and photos: for the eyes of this account only.
         os.umask(0o077)
@@ -113,10 +115,13 @@ def main() -> int:
         env["PATH"] = f"{VENV / 'bin'}:{env.get('PATH', os.defpath)}"
         # Celery warns at length about root; on a machine to try things out on that is what people are.
         env["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
+        env["LIVE_PORT"] = str(number + 1)
+        if not is_given("KRING_URL") and not is_given("KRING_LIVE_URL"):
+            env["KRING_LIVE_URL"] = f"http://127.0.0.1:{number + 1}"
         if not is_given("REDIS_URL"):
             env["REDIS_URL"] = stack.enter_context(running_redis(VAR / "redis"))
         command(PYTHON, "manage.py", "prepare", env=env)
-        say("Starting web, worker and beat")
+        say("Starting web, streams, worker and beat")
         code = serve(env)
         say("Stopped")
     # Being asked to stop is how a run is meant to end.
