@@ -19,3 +19,10 @@ class Refused(Exception):
 
 class Gone(LookupError):
     """What somebody wants to report is not there any more."""
+
+
+class FilesUnreadable(OSError):
+    """Photos whose files cannot be read, by their places in the frozen copy; a handler may go on without them."""
+
+    def __init__(self, numbers: list[int]) -> None:
+        super().__init__(", ".join(map(str, numbers)))

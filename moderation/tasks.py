@@ -17,10 +17,19 @@ def archive_incident(incident_id: str, by_id: str) -> None:
         actions.archive_incident(incident=incident, by=by, now=timezone.now())
 
 
+@shared_task(acks_late=True)
+def finish_brake(incident_id: str) -> None:
+    """Make the snapshot of a brake that was left halfway; safe to run twice."""
+    incident = Incident.objects.filter(pk=incident_id).select_related("school", "brake_asked_by").first()
+    if incident is not None:
+        actions.finish_brake(incident=incident, now=timezone.now())
+
+
 @shared_task
 def sweep_archives() -> None:
-    """Ring for hard copies that were asked for and never came."""
+    """Ring for hard copies and snapshots that were asked for and never came."""
     actions.ring_unfinished(now=timezone.now())
+    actions.ring_brakes(now=timezone.now())
 
 
 @shared_task

@@ -6,6 +6,7 @@ Removing is final and refused by the database itself unless a `Removal` with its
 (R054); moderation makes that row first, in the same transaction.
 """
 
+import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -25,6 +26,7 @@ from posts.errors import Refused
 from posts.models import Comment, Photo, Post, Region, Rendition
 from posts.queries.files import file_names
 
+log = logging.getLogger(__name__)
 LONGEST_PAUSE = timedelta(days=30)
 Content: TypeAlias = Post | Comment | Photo
 
@@ -217,5 +219,9 @@ def _take_photos(photos: QuerySet[Photo]) -> None:
 
 
 def delete_all(names: list[str]) -> None:
+    """Delete files no row names any more; one that does not go is left for the sweep and holds up no other."""
     for name in names:
-        delete_private(name)
+        try:
+            delete_private(name)
+        except OSError:
+            log.exception("File %s could not be deleted", name)

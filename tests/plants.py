@@ -464,7 +464,7 @@ PLANTS = {
         "::test_a_report_about_the_only_director_goes_to_the_confidential_address",
     ),
     "the alert leaves without a snapshot": Plant(
-        "moderation.actions.braking.snapshot_incident",
+        "moderation.actions.braking._keep",
         lambda **_fields: None,
         "tests/moderation/test_braking.py::test_it_pauses_keeps_and_only_then_alerts",
     ),

@@ -53,6 +53,16 @@ def reduce_master(master: bytes, covered: Sequence[Box]) -> SealedPhoto:
     return SealedPhoto(encode_master(picture), picture.width, picture.height, None)
 
 
+def printed(rendition: bytes, size: int) -> bytes:
+    """A rendition again, as a JPEG for on paper: what was covered in it stays so. Raises ValueError for a bad one."""
+    try:
+        picture = Image.open(io.BytesIO(rendition), formats=("WEBP", "JPEG")).convert("RGB")
+    except (OSError, SyntaxError) as error:
+        raise ValueError("The rendition cannot be read") from error
+    picture.info.clear()
+    return _encode(_shrink(picture, size, []), "jpeg")
+
+
 def _renditions(
     master: bytes, covered: Sequence[Box], sizes: Sequence[int], format: ImageFormat
 ) -> dict[int, bytes]:

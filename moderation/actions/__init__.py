@@ -7,11 +7,11 @@ hidden and whole.
 
 from moderation.actions.archiving import (
     archive_incident,
+    archive_without_photos,
     ask_for_archive,
     ring_unfinished,
-    snapshot_incident,
 )
-from moderation.actions.braking import brake_thread, offer_talk
+from moderation.actions.braking import brake_thread, finish_brake, offer_talk, ring_brakes
 from moderation.actions.chaining import put_in_chain
 from moderation.actions.complaints import answer_complaint, complain
 from moderation.actions.dossiers import (
@@ -54,6 +54,7 @@ __all__ = [
     "add_step",
     "answer_complaint",
     "archive_incident",
+    "archive_without_photos",
     "ask_for_archive",
     "ask_for_stamps",
     "assign_incident",
@@ -66,6 +67,7 @@ __all__ = [
     "dismiss_incident",
     "export_dossier",
     "file_incident",
+    "finish_brake",
     "finish_dossier",
     "finish_step",
     "hide_incident",
@@ -83,8 +85,8 @@ __all__ = [
     "report_content",
     "report_to_police",
     "restore_incident",
+    "ring_brakes",
     "ring_unfinished",
-    "snapshot_incident",
     "stamp_document",
     "sweep_dossier_files",
     "unfinished_business",

@@ -16,7 +16,8 @@ from groups.models import School
 from moderation.actions import chaining, printing
 from moderation.actions.handling import LANGUAGE, lock, put_out_of_sight, record
 from moderation.actions.printing import Printed
-from moderation.models import DossierDocument, Incident
+from moderation.errors import FilesUnreadable
+from moderation.models import UNREADABLE, DossierDocument, Incident
 from moderation.queries import chain, frozen
 from people.models import User
 from posts.models import Photo
@@ -46,6 +47,25 @@ def ask_for_archive(*, incident: Incident, by: User, now: datetime) -> Incident:
     return incident
 
 
+@transaction.atomic
+def archive_without_photos(*, incident: Incident, by: User, now: datetime) -> Incident:
+    """Have the hard copy made although photos cannot be read: a removal is always possible.
+
+    Holds for the photos that were named to the handler, no others; the copy says that they are not in it. Nothing
+    happens when the last attempt did not fail on photos.
+    """
+    incident = lock(incident)
+    numbers = incident.unreadable_photos
+    if incident.state != State.ARCHIVE_FAILED or not numbers:
+        return incident
+    incident.gap_accepted = numbers
+    incident.save(update_fields=["gap_accepted"])
+    with override(LANGUAGE):
+        words = _("The copy is made without photo %(numbers)s: the file cannot be read.")
+        record(incident, words % {"numbers": numbers}, by=by, now=now)
+    return ask_for_archive(incident=incident, by=by, now=now)
+
+
 def archive_incident(*, incident: Incident, by: User, now: datetime) -> DossierDocument | None:
     """Make the hard copy of a frozen incident and put it in the dossier; None when that failed.
 
@@ -57,37 +77,16 @@ def archive_incident(*, incident: Incident, by: User, now: datetime) -> DossierD
         return present
     try:
         facts = printing.with_media(incident.frozen_copy, identifier=incident.pk)
+        _check_gap(incident, printing.unreadable_in(facts))
         printed = printing.print_copy(facts, identifier=incident.pk)
         stored_as = chaining.store(printed.content, "pdf")
     except FAILURES as error:
         log.exception("No hard copy of incident %s", incident.pk)
         Incident.objects.filter(pk=incident.pk, state__in=NEEDS_ARCHIVE).update(
-            state=State.ARCHIVE_FAILED, failure=type(error).__name__
+            state=State.ARCHIVE_FAILED, failure=_named(error)
         )
         return None
     return _put_in_dossier(incident, stored_as=stored_as, printed=printed, facts=facts, by=by, now=now)
-
-
-def snapshot_incident(*, incident: Incident, title: str, by: User, now: datetime) -> DossierDocument:
-    """Put a conversation as it stands now in the chain, without asking anything of it (R124, R128).
-
-    Raises OSError, ValueError or PyPdfError; then nothing is left behind.
-    """
-    copy = frozen.frozen_copy(incident, head=chain.head_of(incident.school), by=by, now=now)
-    facts = printing.with_media(copy, identifier=incident.pk)
-    printed = printing.print_copy(facts, identifier=incident.pk)
-    return chaining.put_in_chain(
-        incident=incident,
-        kind=DossierDocument.Kind.SNAPSHOT,
-        title=title,
-        content=printed.content,
-        content_type="application/pdf",
-        facts=facts,
-        pages=printed.pages,
-        is_plain=printed.is_plain,
-        by=by,
-        now=now,
-    )
 
 
 def ring_unfinished(*, now: datetime) -> int:
@@ -98,6 +97,17 @@ def ring_unfinished(*, now: datetime) -> int:
     for pk, asked_by in waiting:
         after_commit("moderation.tasks.archive_incident", str(pk), asked_by)
     return len(waiting)
+
+
+def _check_gap(incident: Incident, unreadable: list[int]) -> None:
+    """Raises FilesUnreadable for photos that nobody decided to go on without: their files may come back."""
+    accepted = set((incident.gap_accepted or "").split(", "))
+    if not accepted.issuperset(map(str, unreadable)):
+        raise FilesUnreadable(unreadable)
+
+
+def _named(error: Exception) -> str:
+    return f"{UNREADABLE}{error}" if isinstance(error, FilesUnreadable) else type(error).__name__
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -15,13 +16,13 @@ from django.utils.translation import override
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
-from common.images import Box, render
+from common.images import Box, printed, render
 from common.mail import render_text
 from common.pdf import PdfFailed, data_uri, html_to_pdf
 from common.pdf_plain import Picture, plain_pdf
 from common.storage import path_of, read_private, write_private
 from moderation.queries import frozen
-from posts.models import Photo
+from posts.models import Photo, Rendition
 
 log = logging.getLogger(__name__)
 SERVED_SIZE = 1000
@@ -43,7 +44,8 @@ class Printed:
 def with_media(copy: dict[str, Any], *, identifier: UUID) -> dict[str, Any]:
     """Keep the photos of a frozen copy as they were served, and return the copy that names them.
 
-    Doing it twice writes the same bytes under the same names. Raises OSError or ValueError.
+    Doing it twice writes the same bytes under the same names. A photo that cannot be read says so in `unreadable`.
+    Raises OSError when something cannot be stored.
     """
     return {**copy, "photos": [_with_file(photo, identifier) for photo in copy["photos"]]}
 
@@ -72,6 +74,11 @@ def served(photo: dict[str, Any]) -> bytes:
     return content
 
 
+def unreadable_in(facts: dict[str, Any]) -> list[int]:
+    """The places (1 is the first) of the photos that are not in a copy because their files could not be read."""
+    return [number for number, photo in enumerate(facts["photos"], start=1) if photo.get("unreadable")]
+
+
 def media_prefix(incident_id: UUID) -> str:
     """How the names of all kept photos of one incident begin; the rest is what is in them."""
     return f"dossier/{incident_id.hex[:2]}/{incident_id.hex}-"
@@ -97,16 +104,41 @@ def page_count(content: bytes) -> int:
 def _with_file(photo: dict[str, Any], identifier: UUID) -> dict[str, Any]:
     if not photo["prepared"]:
         return photo
-    covered = [Box(*box) for box in photo["covered"]]
-    # The master of today: one that was reduced meanwhile has its leaves in it and lies elsewhere.
-    master = Photo.objects.only("master_name").get(pk=photo["id"]).master_name
-    content = render(read_private(master), covered, SERVED_SIZE, "jpeg")
+    try:
+        content = _as_shown(photo)
+    except FileNotFoundError:
+        return {**photo, "unreadable": "missing"}
+    except (OSError, ValueError):
+        log.exception("Photo %s cannot be read for the dossier", photo["id"])
+        return {**photo, "unreadable": "damaged"}
     sha256 = hashlib.sha256(content).hexdigest()
     name = f"{media_prefix(identifier)}{sha256}.jpg"
     write_private(name, content)
     if read_private(name) != content:
         raise OSError("the kept photo differs from what was made")
     return {**photo, "served": {"file": name, "sha256": sha256}}
+
+
+def _as_shown(photo: dict[str, Any]) -> bytes:
+    """The picture as everybody saw it: drawn from the sealed master, or else a file that was served to readers.
+
+    Raises OSError or ValueError when neither can be read.
+    """
+    # The master of today: one that was reduced meanwhile has its leaves in it and lies elsewhere.
+    master = Photo.objects.only("master_name").get(pk=photo["id"]).master_name
+    try:
+        return render(read_private(master), [Box(*box) for box in photo["covered"]], SERVED_SIZE, "jpeg")
+    except (OSError, ValueError):
+        for name in _files_served(photo):
+            with suppress(OSError, ValueError):
+                return printed(read_private(name), SERVED_SIZE)
+        raise
+
+
+def _files_served(photo: dict[str, Any]) -> list[str]:
+    """What was drawn for readers with exactly these masks, the largest first."""
+    drawn = Rendition.objects.filter(photo=photo["id"], mask_key=photo["mask_key"])
+    return list(drawn.order_by("-size").values_list("stored_as", flat=True))
 
 
 def _in_full(facts: dict[str, Any], pictures: list[tuple[dict[str, Any], bytes]], identifier: UUID) -> bytes:
@@ -140,6 +172,7 @@ def context_of(facts: dict[str, Any]) -> dict[str, Any]:
     """What the templates of a hard copy are given, but for the pictures."""
     return {
         "copy": facts,
+        "lacking": len(unreadable_in(facts)),
         "digest": frozen.digest(facts),
         "school_name": facts["school"]["name"],
         "reference": facts["number"],

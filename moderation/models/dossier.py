@@ -66,6 +66,11 @@ class DossierDocument(models.Model):
         return f"{self.incident.number}-{self.sequence}"
 
     @property
+    def lacking(self) -> int:
+        """How many photos are not in it because their files could not be read."""
+        return sum(1 for photo in (self.facts or {}).get("photos", []) if photo.get("unreadable"))
+
+    @property
     def file_name(self) -> str:
         """What the file is called when it is downloaded; never a name somebody typed."""
         suffix = self.stored_as.rpartition(".")[2]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from moderation.models.dossier import DossierDocument
 
 TARGETS = ("post", "comment", "photo")
+# How a failure begins that names photos; a handler may go on without them.
+UNREADABLE = "FilesUnreadable: "
 NO_TARGET = Q(**dict.fromkeys(TARGETS))
 
 
@@ -147,6 +149,13 @@ class Incident(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     frozen_copy = models.JSONField(null=True, blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    # The photos (1 is the first) without which a handler had the hard copy made: their files cannot be read.
+    gap_accepted = models.CharField(max_length=300, null=True, blank=True)
+    # The brake was pulled and the snapshot is not in the chain yet; who makes it takes this moment as a token.
+    brake_asked_at = models.DateTimeField(null=True, blank=True)
+    brake_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -210,6 +219,11 @@ class Incident(models.Model):
     def hard_copy(self) -> "DossierDocument | None":
         """The document without which nothing is removed."""
         return next((d for d in self.documents.all() if d.kind == d.Kind.HARD_COPY), None)
+
+    @property
+    def unreadable_photos(self) -> str:
+        """The photos that stopped the last hard copy, as "2, 5"; empty when it failed on something else."""
+        return self.failure.removeprefix(UNREADABLE) if self.failure.startswith(UNREADABLE) else ""
 
     def is_taken_back(self) -> bool:
         """Did whoever wrote it take it back?"""

@@ -1,8 +1,9 @@
 """What a writer can say not to agree with."""
 
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from moderation.models import Incident, IncidentQuerySet
 from people.models import User
@@ -21,9 +22,10 @@ def disputable_by(user: User) -> IncidentQuerySet:
 
 def removed_of(user: User, kind: str, target_id: UUID) -> Post | Comment | Photo | None:
     """The post, comment or photo of this account that the school removed for good; None for anything else."""
-    mine = {
+    mine: dict[str, QuerySet[Any]] = {
         "post": Post.objects.filter(author=user, state=Post.State.REMOVED),
         "comment": Comment.objects.filter(author=user, state=Comment.State.REMOVED),
         "photo": Photo.objects.filter(post__author=user, state=Photo.State.REMOVED),
     }
-    return mine[kind].filter(pk=target_id).first()
+    found: Post | Comment | Photo | None = mine[kind].filter(pk=target_id).first()
+    return found

@@ -21,9 +21,10 @@ from moderation.views.handling import fetch_incident
 @login_required
 @require_POST
 def incident_archive(request: UserRequest, incident_id: UUID) -> HttpResponse:
-    """Hide it and ask for the hard copy; the page that follows shows when it is there."""
-    incident = fetch_incident(request.user, incident_id)
-    actions.ask_for_archive(incident=incident, by=request.user, now=timezone.now())
+    """Hide it and ask for the hard copy, or for one without photos that cannot be read; the next page shows it."""
+    incident, now = fetch_incident(request.user, incident_id), timezone.now()
+    ask = actions.archive_without_photos if "without" in request.POST else actions.ask_for_archive
+    ask(incident=incident, by=request.user, now=now)
     return redirect("moderation:incident-remove", incident.pk)
 
 

@@ -85,7 +85,7 @@ def test_without_a_snapshot_it_is_paused_nobody_is_alerted_and_trying_again_work
     def fail(**_fields: Any) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(braking, "snapshot_incident", fail)
+    monkeypatch.setattr(braking, "_keep", fail)
     with django_capture_on_commit_callbacks(execute=True):
         answer = sign_in(anna).post(f"/posts/{comment.post_id}/brake/", FORM)
     assert (answer.status_code, mail.outbox) == (422, [])
