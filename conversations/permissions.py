@@ -24,6 +24,11 @@ def may_write_at(user: User, school: School) -> bool:
     return user.is_active and wide.exclude(Exists(holding(user))).exists()
 
 
+def may_write_in(user: User, group: SchoolGroup) -> bool:
+    """No measure keeps this account from writing in the group: a frozen group is one for reading (R124)."""
+    return not SchoolGroup.objects.filter(pk=group.pk).filter(Exists(holding(user))).exists()
+
+
 def may_start_as_guardian(user: User, child: Child, school: School) -> bool:
     """A guardian about the own child, where the school lets parents begin."""
     if not policy_for(school).parents_may_start_conversations:
@@ -56,7 +61,8 @@ def may_start_with_parents(user: User, group: SchoolGroup) -> bool:
     today = timezone.localdate()
     named = ClassParent.objects.current(today).filter(user=user, group=group)
     there = parents_of(group, today=today).filter(pk=user.pk)
-    return named.exists() and there.exists() and may_write_at(user, group.school)
+    free = may_write_at(user, group.school) and may_write_in(user, group)
+    return named.exists() and there.exists() and free
 
 
 def may_name_class_parent(user: Anyone, group: SchoolGroup) -> bool:
@@ -76,6 +82,8 @@ def may_write(user: User, conversation: Conversation) -> bool:
     """Who is in it and held by nothing. What two guardians shared stops once the school speaks to them apart."""
     if conversation.is_paused(timezone.now()) or not is_in(user, conversation):
         return False
+    if conversation.group is not None and not may_write_in(user, conversation.group):
+        return False
     return may_write_at(user, conversation.school) and not has_to_end(conversation)
 
 
@@ -91,6 +99,18 @@ def may_invite(user: User, conversation: Conversation) -> bool:
     """Staff who are in it invite colleagues; nobody invites a parent, those follow from the child."""
     seat = conversation.participants.open().filter(user=user, why__in=Participant.STAFF_REASONS)
     return seat.exists() and may_write(user, conversation)
+
+
+def may_brake(user: User, conversation: Conversation) -> bool:
+    """Staff who are in it and see it derail (R128)."""
+    seat = conversation.participants.entitled(timezone.localdate()).filter(user=user)
+    return is_in(user, conversation) and seat.filter(why__in=Participant.STAFF_REASONS).exists()
+
+
+def may_pause(user: User, conversation: Conversation) -> bool:
+    """Staff who are in it, and who leads the school: for that nobody has to read it."""
+    leads = groups_where(user, "direct").school_wide().filter(school=conversation.school_id)
+    return may_brake(user, conversation) or leads.exists()
 
 
 def may_leave(user: User, conversation: Conversation) -> bool:

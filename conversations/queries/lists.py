@@ -51,8 +51,10 @@ def _listed(user: User, now: datetime, before: datetime | None) -> Any:
         message__conversation=OuterRef("pk"), user=user, due_at__lte=now
     ).exclude(message__state=Message.State.HIDDEN)
     seen = Participant.objects.open().filter(conversation=OuterRef("message__conversation"), user=user)
+    # What was taken back or removed is seen as such, and is nothing new to read.
     new = (
         arrived.exclude(message__author=user)
+        .filter(message__state=Message.State.VISIBLE)
         .filter(message__number__gt=Subquery(seen.values("seen_until")[:1]))
         .order_by()
         .values("message__conversation")
