@@ -67,6 +67,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=40),
         "options": {"expires": 3000},
     },
+    # Posts that were placed outside hours are there in the next window.
+    "place-due-posts": {
+        "task": "posts.tasks.place_due_posts",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     # Masters past the term of their school make place for what everybody may see.
     "retire-masters": {"task": "posts.tasks.retire_masters", "schedule": crontab(hour=3, minute=10)},
     # Hidden posts and comments whose dossier document is not there yet get it.
@@ -87,6 +93,14 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    # Answers to requests for leave without their letter get it.
+    "sweep-leave-letters": {
+        "task": "agenda.tasks.sweep_letters",
+        "schedule": 600.0,
+        "options": {"expires": 590},
+    },
+    # Why a child was absent goes with its school year; the days stay.
+    "blank-old-absences": {"task": "agenda.tasks.blank_old_words", "schedule": crontab(hour=4, minute=40)},
     # Closed dossiers get their date; the director hears once what may be destroyed.
     "keep-dossiers": {"task": "moderation.tasks.keep_dossiers", "schedule": crontab(hour=5, minute=10)},
     # Trainees, externals and leavers lose access in the hour their date passes…

@@ -7,11 +7,14 @@ from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from common.markup import clean_name
 from consent.models import Purpose
 from groups.models import SchoolGroup
+from hours.models import HoursException
+from hours.permissions import may_make_exception
+from people.models import User
 from posts.actions import Meant
 from posts.errors import NotReady, Refused
 from posts.models import Post
@@ -83,11 +86,25 @@ class PostForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 
-    def __init__(self, *args: Any, group: SchoolGroup, post: Post | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, group: SchoolGroup, writer: User, post: Post | None = None, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("initial", _initial(post))
         super().__init__(*args, **kwargs)
         for name in ("title", "text"):
             self.fields[name].widget.attrs["class"] = "form-control"
+        reasons = [
+            pair
+            for pair in HoursException.Reason.choices
+            if may_make_exception(writer, group.school, pair[0])
+        ]
+        waits = ("", pgettext("staff", "It can wait"))
+        self.fields["reason"] = forms.ChoiceField(
+            label=pgettext("staff", "Why can it not wait?"),
+            choices=[waits, *reasons],
+            required=False,
+            widget=forms.Select(attrs={"class": "form-select"}),
+        )
         if not may_open_comments(group):
             del self.fields["comments_open"]
         events = events_for(group, post, today=timezone.localdate())

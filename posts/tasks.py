@@ -62,6 +62,12 @@ def retire_masters(after: str = "") -> None:
 
 
 @shared_task
+def place_due_posts() -> None:
+    """Place the posts that waited for the hours of their school."""
+    actions.place_due_posts(now=timezone.now())
+
+
+@shared_task
 def sweep_renditions() -> None:
     """Ask again for photos and renditions that were missed."""
     actions.sweep_renditions(now=timezone.now())

@@ -28,6 +28,7 @@ urlpatterns = [
     path("groups/<slug:slug>/posts/new/", compose.post_create, name="post-create"),
     path("posts/<uuid:post_id>/edit/", compose.post_edit, name="post-edit"),
     path("posts/<uuid:post_id>/discard/", compose.post_discard, name="post-discard"),
+    path("posts/<uuid:post_id>/unschedule/", compose.post_unschedule, name="post-unschedule"),
     path("groups/<slug:slug>/posts/<uuid:post_id>/photos/new/", photos.photo_create, name="photo-create"),
     path("photos/<uuid:photo_id>/open/<int:size>/", photos.photo_open, name="photo-open"),
     path("photos/<uuid:photo_id>/<slug:key>/<int:size>/", photos.photo_file, name="photo-file"),

@@ -61,6 +61,13 @@ def found_faces(monkeypatch: pytest.MonkeyPatch) -> list[Face]:
     return faces
 
 
+@pytest.fixture(autouse=True)
+def in_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that places a post gives the same at night; what hours do to posts has tests of its own."""
+    for place in ("posts.actions.posts", "posts.actions.scheduling", "posts.views.compose"):
+        monkeypatch.setattr(f"{place}.next_school_window", lambda school, now: now)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def flush_past_the_triggers() -> Iterator[None]:
     """Let Django empty the tables of a SQLite test database.

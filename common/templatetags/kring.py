@@ -121,6 +121,18 @@ def moment(value: datetime, now: datetime | None = None) -> str:
 
 
 @register.filter
+def coming(moment: datetime, now: datetime | None = None) -> str:
+    """When something will happen, in words: "vandaag om 8.00 uur", "morgen om 8.00 uur", else the date."""
+    ahead = (timezone.localdate(moment) - timezone.localdate(now)).days
+    time = {"time": clock(moment)}
+    if ahead == 0:
+        return pgettext("coming", "today at %(time)s") % time
+    if ahead == 1:
+        return pgettext("coming", "tomorrow at %(time)s") % time
+    return pgettext("coming", "%(day)s at %(time)s") % {"day": day(moment, now), **time}
+
+
+@register.filter
 def focus_id(field: BoundField) -> str:
     """The id an error link jumps to; a group of radios or boxes has it on its first option."""
     return field.id_for_label or f"{field.auto_id}_0"

@@ -35,6 +35,7 @@ from posts.actions.renditions import (
 )
 from posts.actions.retiring import retire_master, retire_masters
 from posts.actions.reworks import continue_rework, sweep_reworks
+from posts.actions.scheduling import place_due_posts, unschedule_post
 from posts.actions.undo import snapshot, undo_change
 
 __all__ = [
@@ -63,6 +64,7 @@ __all__ = [
     "move_photo",
     "object_to_photo",
     "open_take_downs",
+    "place_due_posts",
     "prepare_photo",
     "publish_post",
     "render_photo",
@@ -78,6 +80,7 @@ __all__ = [
     "sweep_stale",
     "take_back_objection",
     "undo_change",
+    "unschedule_post",
     "unmark_checked",
     "use_outside",
 ]

@@ -17,6 +17,9 @@ from django.utils.translation import gettext as _
 from common.storage import delete_private
 from consent.models import Purpose
 from groups.models import Enrolment, SchoolGroup
+from hours.actions import make_exception
+from hours.models import HoursException
+from hours.queries import next_school_window
 from people.models import User
 from posts import permissions
 from posts.errors import NotReady, NotYours, Refused
@@ -81,8 +84,12 @@ def save_draft(
     """
     post = start_draft(post_id=post_id, group=group, by=by, now=now)
     if post.state == Post.State.DRAFT:
+        before = (post.title, post.text, post.readers, post.event_id)
         _fill(post, title, text, comments_open)
         _aim(post, meant, timezone.localdate(now))
+        if (post.title, post.text, post.readers, post.event_id) != before:
+            # What was looked at before placing is not what stands there now.
+            post.scheduled_for = None
         post.saved_at = now
         post.save()
     return post
@@ -100,9 +107,12 @@ def publish_post(
     now: datetime,
     meant: Meant | None = None,
     not_about: Collection[str] = (),
+    reason: str = "",
 ) -> Post:
     """Place a post in a group (R013, R036). Placing the same id again returns the post that is there.
 
+    Outside the hours of the school it stays a draft with a moment, and is placed then (R045); with a `reason` of
+    HoursException it is placed at once, and that is written down.
     `not_about` are the keys of the names the writer says are about no child on the photos. Raises Refused without a
     title, NotReady with all that stands in the way, and as start_draft does.
     """
@@ -113,8 +123,21 @@ def publish_post(
     _aim(post, meant, timezone.localdate(now))
     _check(post, not_about, timezone.localdate(now))
     post.author_role = role_in(by, group, "post", today=timezone.localdate(now)) or post.author_role
-    post.state = Post.State.PUBLISHED
-    post.saved_at = post.published_at = now
+    post.saved_at = now
+    opens_at = next_school_window(group.school, now=now)
+    if opens_at > now and not reason:
+        post.scheduled_for = opens_at
+        post.save()
+        return post
+    if opens_at > now:
+        about = HoursException.About.POST
+        make_exception(school=group.school, about=about, subject=post.pk, reason=reason, by=by, now=now)
+    return place(post, now)
+
+
+def place(post: Post, now: datetime) -> Post:
+    """Let the readers see a locked draft from now on."""
+    post.state, post.published_at, post.scheduled_for = Post.State.PUBLISHED, now, None
     post.save()
     return post
 
@@ -166,7 +189,8 @@ def move_draft(*, post: Post, group: SchoolGroup, by: User) -> Post:
         raise PermissionDenied
     post.group = group
     post.comments_open = post.comments_open and permissions.may_open_comments(group)
-    post.save(update_fields=["group", "comments_open"])
+    post.scheduled_for = None
+    post.save(update_fields=["group", "comments_open", "scheduled_for"])
     placed = Enrolment.objects.current().filter(group=group).values("child")
     strangers = Region.objects.filter(photo__post=post, child__isnull=False).exclude(child__in=placed)
     strangers.filter(state=Region.State.MANUAL).update(child=None)

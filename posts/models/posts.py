@@ -59,6 +59,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def drafts_of(self, user: User) -> "PostQuerySet":
         return self.filter(author=user, state=Post.State.DRAFT, group__in=groups_where(user, "post"))
 
+    def due(self, now: datetime) -> "PostQuerySet":
+        """Drafts whose moment has come."""
+        return self.filter(state=Post.State.DRAFT, scheduled_for__lte=now)
+
     def paused(self, now: datetime) -> "PostQuerySet":
         return self.filter(paused_until__gt=now, state=Post.State.PUBLISHED)
 
@@ -114,6 +118,8 @@ class Post(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
+    # A draft that its writer placed outside hours: placed for the readers at this moment (R045).
+    scheduled_for = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
 
     objects = PostQuerySet.as_manager()

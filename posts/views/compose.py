@@ -17,6 +17,7 @@ from common.http import UserRequest
 from common.uploads import UploadRefused
 from groups.models import SchoolGroup
 from groups.permissions import groups_where
+from hours.queries import next_school_window
 from posts import actions
 from posts.errors import Refused
 from posts.forms import PostForm
@@ -36,8 +37,8 @@ def post_create(request: UserRequest, slug: str) -> HttpResponse:
     """Show an empty post with an id of its own, or receive it. Nothing is stored before the first POST."""
     group = group_to_write(request, slug)
     if request.method == "POST":
-        return _receive_draft(request, PostForm(request.POST, group=group), group)
-    return _page(request, PostForm(group=group), group)
+        return _receive_draft(request, PostForm(request.POST, group=group, writer=request.user), group)
+    return _page(request, PostForm(group=group, writer=request.user), group)
 
 
 @for_writers
@@ -48,10 +49,10 @@ def post_edit(request: UserRequest, post_id: UUID) -> HttpResponse:
     if not (may_handle_draft(request.user, post) or may_edit_post(request.user, post)):
         raise PermissionDenied
     if request.method != "POST":
-        return _page(request, PostForm(group=post.group, post=post), post.group, post)
+        return _page(request, PostForm(group=post.group, writer=request.user, post=post), post.group, post)
     data = request.POST.copy()
     data["id"] = str(post.pk)
-    form = PostForm(data, group=post.group, post=post)
+    form = PostForm(data, group=post.group, writer=request.user, post=post)
     if post.state == Post.State.DRAFT:
         return _receive_draft(request, form, post.group, post)
     if request.POST.get("then") == "nobody":
@@ -68,6 +69,18 @@ def post_discard(request: UserRequest, post_id: UUID) -> HttpResponse:
     actions.discard_draft(post=post, by=request.user)
     messages.success(request, pgettext("staff", "The draft is gone."))
     return redirect("posts:group-feed", post.group.slug)
+
+
+@for_writers
+@require_POST
+def post_unschedule(request: UserRequest, post_id: UUID) -> HttpResponse:
+    """Let a post that waits for hours be an ordinary draft again."""
+    post = post_to_write(request, post_id)
+    actions.unschedule_post(post=post, by=request.user)
+    messages.success(
+        request, pgettext("staff", "The post will not be placed by itself. It is a draft again.")
+    )
+    return redirect("posts:post-edit", post.pk)
 
 
 def _receive_draft(
@@ -106,10 +119,13 @@ def _receive_draft(
 
 def _publish(request: UserRequest, form: PostForm, post: Post, typed: dict[str, Any]) -> Post:
     """Place the post; what stands in the way is shown at the fields, and all that was typed is kept."""
+    reason = form.cleaned_data["reason"]
     try:
-        post = actions.publish_post(**typed, not_about=form.ticked, now=timezone.now())
+        post = actions.publish_post(**typed, not_about=form.ticked, reason=reason, now=timezone.now())
     except Refused as error:
         form.complain(error)
+        return post
+    if post.scheduled_for is not None:
         return post
     said = pgettext("staff", "Your post is there for %(group)s.") % {"group": post.group.name}
     messages.success(request, said)
@@ -227,6 +243,8 @@ def _page(
     check = photo_check(post, today=today) if post else PhotoCheck([], [])
     others = groups_where(request.user, "post").running().filter(school=group.school_id).exclude(pk=group.pk)
     is_draft = post is None or post.state == Post.State.DRAFT
+    now = timezone.now()
+    opens_at = next_school_window(group.school, now=now) if is_draft else now
     context = {
         "form": form,
         "group": group,
@@ -234,6 +252,7 @@ def _page(
         "check": check,
         "post_id": form.post_id,
         "is_draft": is_draft,
+        "waits_until": opens_at if opens_at > now else None,
         "limit": actions.MAX_PHOTOS,
         "readers": reader_counts([group], writer=request.user, today=today)[group.pk],
         "pictured": parents_of_pictured(post, today=today) if post else 0,
