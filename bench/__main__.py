@@ -8,9 +8,15 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 django.setup()
 
-from bench import faces, feed, hardcopy, photos, report  # noqa: E402
+from bench import faces, feed, hardcopy, live, photos, report  # noqa: E402
 
-PARTS = {"feed": feed.run, "faces": faces.run, "photos": photos.run, "hardcopy": hardcopy.run}
+PARTS = {
+    "feed": feed.run,
+    "faces": faces.run,
+    "live": live.run,
+    "photos": photos.run,
+    "hardcopy": hardcopy.run,
+}
 
 
 def main(names: list[str]) -> int:

@@ -142,7 +142,7 @@ def test_fifty_streams_cost_little_memory_and_leave_none_behind(process: LivePro
     memory: list[int] = []
     asyncio.run(crowd(1))
     asyncio.run(crowd(50))
-    assert (memory[1] - memory[0]) / 50 < 150, "more than 150 kB for a stream"
+    assert (memory[1] - memory[0]) / 50 < 60, "more than 60 kB for a stream"
     asyncio.run(crowd(50))
     assert memory[2] - memory[1] < 2000
 
