@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from agenda.models import LeaveRequest
 from groups.models import Membership, School, SchoolGroup
 from moderation.models import Incident
 from people.models import User
@@ -82,6 +84,7 @@ def build_frame(request: HttpRequest) -> Frame:
 def parent_menu() -> list[Item]:
     return [
         Item(_("News"), reverse("posts:feed"), "newspaper"),
+        Item(pgettext("menu", "Report absent"), reverse("agenda:absence-create"), "thermometer-simple"),
         Item(_("My family"), reverse("portal:family"), "users-three"),
     ]
 
@@ -95,6 +98,8 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
         items.insert(
             0, Item(_("New post"), reverse("posts:post-create", args=[group.slug]), "pencil-simple-line")
         )
+    if roles & ASKING_ROLES:
+        items.append(Item(pgettext("menu", "Absent"), reverse("agenda:absence-day"), "thermometer-simple"))
     if taught:
         items.append(Item(_("Pupils"), reverse("groups:member-list", args=[taught[0].slug]), "student"))
     if roles & HANDLING_ROLES:
@@ -102,9 +107,7 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
         items.append(Item(_("Reports"), reverse("moderation:report-list"), "flag", count=count))
     if roles & DOSSIER_ROLES:
         items.append(Item(_("Dossiers"), reverse("moderation:dossier-list"), "archive"))
-    if Role.DIRECTOR in roles:
-        items.append(Item(_("Outside Kring"), reverse("posts:outside-list"), "images"))
-        items.append(Item(_("Requests"), reverse("groups:request-list"), "users"))
+    items += leading_menu(user, roles)
     if roles & ASKING_ROLES:
         items.append(Item(_("Picture preferences"), reverse("consent:overview"), "leaf"))
     if Role.DIRECTOR in roles:
@@ -114,8 +117,23 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
         items.append(Item(_("Read in a roster"), reverse("groups:roster-import"), "file-arrow-up"))
         items.append(Item(_("Invitations"), reverse("groups:invitation-list"), "envelope-simple"))
     if Role.PARENT in roles:
+        items.append(
+            Item(pgettext("menu", "Report absent"), reverse("agenda:absence-create"), "thermometer-simple")
+        )
         items.append(Item(_("My family"), reverse("portal:family"), "users-three"))
     return items
+
+
+def leading_menu(user: User, roles: set[str]) -> list[Item]:
+    """What waits for who leads a school."""
+    if Role.DIRECTOR not in roles:
+        return []
+    asked = LeaveRequest.objects.led_by(user).waiting().count()
+    return [
+        Item(_("Outside Kring"), reverse("posts:outside-list"), "images"),
+        Item(_("Requests"), reverse("groups:request-list"), "users"),
+        Item(_("Leave"), reverse("agenda:leave-queue"), "calendar-blank", count=asked),
+    ]
 
 
 def group_menu(memberships: list[Membership]) -> list[Item]:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("policies.urls")),
     path("", include("hours.urls")),
     path("", include("consent.urls")),
+    path("", include("agenda.urls")),
     path("", include("posts.urls")),
     path("", include("moderation.urls")),
 ]

@@ -2,11 +2,14 @@
 
 import itertools
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from agenda.actions.absences import Details, report_absence
+from agenda.actions.leave import Wish, request_leave
+from agenda.models import Absence, LeaveRequest
 from consent import actions as consent_actions
 from consent.models import Decision, Purpose
 from groups import actions
@@ -193,4 +196,36 @@ def make_house_rules(school: School, by: User, version: int = 1) -> PolicyDocume
         text="Wij zijn aardig.",
         published_by=by,
         published_at=timezone.now(),
+    )
+
+
+def make_absence(child: Child, by: User, **fields: Any) -> Absence:
+    """A report through the real action, of today unless it says otherwise."""
+    now = fields.pop("now", None) or timezone.now()
+    today = timezone.localdate(now)
+    details = {"kind": "ill", "first_on": today, "last_on": fields.get("first_on", today), **fields}
+    return report_absence(
+        absence_id=uuid.uuid4(),
+        child=child,
+        school=child.enrolments.current()[0].group.school,
+        details=Details(**details),
+        by=by,
+        now=now,
+    )
+
+
+def make_leave(*children_then_by: Any, days_ahead: int = 7, days: int = 1, **fields: Any) -> LeaveRequest:
+    """A request for leave through the real action: children first, who asks last."""
+    *children, by = children_then_by
+    now = fields.pop("now", None) or timezone.now()
+    first = timezone.localdate(now) + timedelta(days=days_ahead)
+    wish = {"ground": "circumstances", "first_on": first, "text": "Oma trouwt.", **fields}
+    return request_leave(
+        request_id=uuid.uuid4(),
+        children=children,
+        school=children[0].enrolments.current()[0].group.school,
+        wish=Wish(**{"last_on": wish["first_on"] + timedelta(days=days - 1), **wish}),
+        document=None,
+        by=by,
+        now=now,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from agenda.models import LeaveDecision
 from common.storage import write_private
 from consent import actions as consent
 from consent.actions.objections import make_objection
@@ -138,6 +139,7 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
         ),
         **make_asking(school, emma, cast),
         "receipt": make_receipt(emma, cast["carla"]),
+        **make_absences(school, emma, cast),
         "nothing": type("Nothing", (), {"pk": uuid.UUID(int=7)})(),
     }
 
@@ -203,6 +205,22 @@ def make_receipt(child: Any, guardian: User) -> Any:
     authority = child.authorities.get(guardian=guardian)
     made = consent.record_decisions(authority=authority, answers={purpose: "yes"}, by=guardian, now=make.NOW)
     return made[0].receipt
+
+
+def make_absences(school: School, emma: Any, cast: dict[str, User]) -> dict[str, Any]:
+    """Emma is ill today; her mother asked leave with a document, and had an answer before."""
+    leave = make.make_leave(emma, cast["carla"], days_ahead=30)
+    leave.document_as, leave.document_type = write_private("leave/aa/a.pdf", b"%PDF-"), "application/pdf"
+    leave.save()
+    answered = make.make_leave(emma, cast["carla"], days_ahead=60)
+    LeaveDecision.objects.create(
+        request=answered,
+        outcome=LeaveDecision.Outcome.REFUSED,
+        school_days=1,
+        text="Die dag is er een toets.",
+        decided_by=cast["greet"],
+    )
+    return {"absence": make.make_absence(emma, cast["carla"]), "leave": leave, "answered": answered}
 
 
 def make_asking(school: School, emma: Any, cast: dict[str, User]) -> dict[str, Any]:

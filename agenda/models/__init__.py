@@ -1,6 +1,6 @@
 """What is kept about children who are not at school: reports of absence, and requests for leave."""
 
-from agenda.models.absences import Absence, AbsenceQuerySet, AbsenceVersion
+from agenda.models.absences import Absence, AbsenceQuerySet, AbsenceVersion, groups_taught
 from agenda.models.leave import LeaveDecision, LeaveLetter, LeaveRequest, LeaveRequestQuerySet
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "LeaveLetter",
     "LeaveRequest",
     "LeaveRequestQuerySet",
+    "groups_taught",
 ]

@@ -10,8 +10,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from groups.models import Enrolment, School, SchoolGroup
+from groups.models import Enrolment, Membership, School, SchoolGroup, SchoolGroupQuerySet
 from groups.permissions import groups_where
+from hours.models import StaffAbsence
 from people.models import Child, User
 
 WORDS = 200
@@ -47,12 +48,25 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
         return self.order_by("-first_on", "-reported_at", "pk")
 
 
+def groups_taught(user: User) -> SchoolGroupQuerySet:
+    """The groups this account teaches today: its own, and those of a colleague who is away that it stands in for."""
+    own = groups_where(user, "manage").exclude(kind=SchoolGroup.Kind.SCHOOL)
+    today = timezone.localdate()
+    away = StaffAbsence.objects.on(today).filter(stand_in=user, school=OuterRef("group__school"))
+    works_here = Membership.objects.active(today).filter(user=user, group__school=OuterRef("group__school"))
+    seats = Membership.objects.active(today).filter(
+        Exists(away.filter(user=OuterRef("user"))),
+        Exists(works_here.exclude(role__in=Membership.FAMILY_ROLES)),
+        role=Membership.Role.TEACHER,
+    )
+    return SchoolGroup.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=seats.values("group")))
+
+
 def _places_taught(user: User) -> models.QuerySet[Enrolment]:
     """The place of the child in a group this account teaches, when it began before the absence was over."""
-    taught = groups_where(user, "manage").exclude(kind=SchoolGroup.Kind.SCHOOL)
     over_on = Coalesce(OuterRef("last_on"), Value(date.max), output_field=models.DateField())
     return Enrolment.objects.current().filter(
-        group__in=taught, child=OuterRef("child"), started_on__lte=over_on
+        group__in=groups_taught(user), child=OuterRef("child"), started_on__lte=over_on
     )
 
 
