@@ -116,8 +116,11 @@ def main() -> int:
         # Celery warns at length about root; on a machine to try things out on that is what people are.
         env["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
         env["LIVE_PORT"] = str(number + 1)
-        if not is_given("KRING_URL") and not is_given("KRING_LIVE_URL"):
-            env["KRING_LIVE_URL"] = f"http://127.0.0.1:{number + 1}"
+        # Said here: honcho gives each process another PORT, and they all need the address of the pages.
+        if not is_given("KRING_URL"):
+            env["KRING_URL"] = f"http://127.0.0.1:{number}"
+            if not is_given("KRING_LIVE_URL"):
+                env["KRING_LIVE_URL"] = f"http://127.0.0.1:{number + 1}"
         if not is_given("REDIS_URL"):
             env["REDIS_URL"] = stack.enter_context(running_redis(VAR / "redis"))
         command(PYTHON, "manage.py", "prepare", env=env)
