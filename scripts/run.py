@@ -86,6 +86,16 @@ def is_given(name: str) -> bool:
     return bool(os.environ.get(name)) or any(line.startswith((f"{name}=", f"{name}_FILE=")) for line in lines)
 
 
+def addresses(number: int) -> dict[str, str]:
+    """Return where pages and event streams are. Said once: honcho gives each process another PORT."""
+    found = {"LIVE_PORT": str(number + 1)}
+    if not is_given("KRING_URL"):
+        found["KRING_URL"] = f"http://127.0.0.1:{number}"
+        if not is_given("KRING_LIVE_URL"):
+            found["KRING_LIVE_URL"] = f"http://127.0.0.1:{number + 1}"
+    return found
+
+
 def serve(env: dict[str, str]) -> int:
     """Run web, streams, worker and beat until somebody stops them; returns honcho's exit code."""
     honcho = [str(VENV / "bin" / "honcho"), "--no-prefix", "-f", "scripts/Procfile", "start"]
@@ -115,12 +125,7 @@ def main() -> int:
         env["PATH"] = f"{VENV / 'bin'}:{env.get('PATH', os.defpath)}"
         # Celery warns at length about root; on a machine to try things out on that is what people are.
         env["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
-        env["LIVE_PORT"] = str(number + 1)
-        # Said here: honcho gives each process another PORT, and they all need the address of the pages.
-        if not is_given("KRING_URL"):
-            env["KRING_URL"] = f"http://127.0.0.1:{number}"
-            if not is_given("KRING_LIVE_URL"):
-                env["KRING_LIVE_URL"] = f"http://127.0.0.1:{number + 1}"
+        env |= addresses(number)
         if not is_given("REDIS_URL"):
             env["REDIS_URL"] = stack.enter_context(running_redis(VAR / "redis"))
         command(PYTHON, "manage.py", "prepare", env=env)
