@@ -39,7 +39,11 @@ app.conf.update(
     broker_connection_retry_on_startup=True,
     task_default_queue="kring",
     # Photos are slow: their own queue, so that a letter never waits behind an album.
-    task_routes={"posts.tasks.*": {"queue": "media"}},
+    task_routes={
+        "posts.tasks.*": {"queue": "media"},
+        "posts.tasks.place_due_posts": {"queue": "kring"},
+        "conversations.tasks.prepare_file": {"queue": "media"},
+    },
     timezone="Europe/Amsterdam",
 )
 
@@ -152,6 +156,12 @@ app.conf.beat_schedule = {
         "task": "conversations.tasks.ring_arrived",
         "schedule": 60.0,
         "options": {"expires": 55},
+    },
+    # Photos beside messages that were missed are asked for again; files that no row points at go.
+    "sweep-message-files": {
+        "task": "conversations.tasks.sweep_files",
+        "schedule": 300.0,
+        "options": {"expires": 290},
     },
     # Sessions that ended leave the database.
     "clear-sessions": {"task": "common.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},

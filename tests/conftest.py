@@ -57,7 +57,8 @@ def clean_places(settings: Any, tmp_path: Any) -> Iterator[None]:
 def found_faces(monkeypatch: pytest.MonkeyPatch) -> list[Face]:
     """What the detector finds on every photo of a test: nothing, unless the test puts something in."""
     faces: list[Face] = []
-    monkeypatch.setattr("posts.actions.faces.find_faces", lambda master: list(faces))
+    for place in ("posts.actions.faces", "conversations.actions.drawing"):
+        monkeypatch.setattr(f"{place}.find_faces", lambda master: list(faces))
     return faces
 
 

@@ -18,8 +18,18 @@ from django.utils.translation import gettext as _
 from common.live import ring
 from conversations import permissions
 from conversations.actions.conversations import hold
+from conversations.actions.files import go_along
 from conversations.errors import NotYours, Refused
-from conversations.models import Arrival, Conversation, Draft, Message, MessageVersion, Participant
+from conversations.models import (
+    Arrival,
+    Conversation,
+    Draft,
+    Message,
+    MessageFile,
+    MessageVersion,
+    Participant,
+)
+from conversations.queries.files import not_ready_to_go
 from hours.actions import make_exception
 from hours.models import HoursException
 from hours.queries import arrivals_for
@@ -68,11 +78,13 @@ def send_message(
         author=by,
         author_is_staff=seat.is_staff,
         text=writing.text.strip(),
+        has_files=MessageFile.objects.waiting_with(by, conversation).exists(),
         replies_to=writing.replies_to,
         asks_confirmation=writing.asks_confirmation,
         exception=exception,
         sent_at=now,
     )
+    go_along(message=message)
     _deliver(message, moments | {by.pk: now}, now)
     Draft.objects.filter(conversation=conversation, user=by).delete()
     return message
@@ -181,7 +193,9 @@ def _same(message: Message, conversation: Conversation, by: User) -> Message:
 
 
 def _check(writing: Writing, conversation: Conversation, by: User, now: datetime) -> None:
-    if not writing.text.strip():
+    if not_ready_to_go(by, conversation):
+        raise Refused(_("Look at the photos first, or take them away."))
+    if not writing.text.strip() and not MessageFile.objects.waiting_with(by, conversation).exists():
         raise Refused(_("Write something first."))
     if writing.replies_to is None:
         return

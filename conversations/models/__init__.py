@@ -7,6 +7,7 @@ from conversations.models.conversations import (
     ParticipantQuerySet,
 )
 from conversations.models.exceptions import ClassParent, ClassParentQuerySet, SeparateGuardians
+from conversations.models.files import MessageFile, MessageFileQuerySet, MessageFrame
 from conversations.models.messages import (
     Arrival,
     ArrivalQuerySet,
@@ -25,6 +26,9 @@ __all__ = [
     "ConversationQuerySet",
     "Draft",
     "Message",
+    "MessageFile",
+    "MessageFileQuerySet",
+    "MessageFrame",
     "MessageQuerySet",
     "MessageVersion",
     "Participant",
