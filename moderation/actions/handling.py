@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from common.mail import send_mail
+from conversations import removal as talks
+from conversations.models import Conversation, Message
 from moderation.models import Entry, Incident
 from moderation.queries.handlers import is_handled_by
 from people.models import User
 from posts import removal
+from posts.models import Post
 
 State = Incident.State
 FINISHED = Incident.FINISHED
@@ -117,13 +120,18 @@ def consult(*, incident: Incident, to: User, text: str, by: User, now: datetime)
 
 
 def put_out_of_sight(incident: Incident, *, by: User | None, now: datetime) -> bool:
-    """Hide the post, thread, comment or photo it is about; False when there is nothing to hide (any more)."""
-    if incident.is_thread and incident.post is not None:
-        changed = removal.hide_thread(post=incident.post, by=by, now=now)
-    elif incident.target is not None:
-        changed = removal.hide_content(content=incident.target, by=by, now=now)
-    else:
+    """Hide what it is about; False when there is nothing to hide (any more)."""
+    target = incident.target
+    if target is None:
         return False
+    if isinstance(target, Message):
+        changed = talks.hide_message(message=target, by=by, now=now)
+    elif isinstance(target, Conversation):
+        changed = talks.hide_conversation(conversation=target, by=by, now=now)
+    elif isinstance(target, Post) and incident.is_thread:
+        changed = removal.hide_thread(post=target, by=by, now=now)
+    else:
+        changed = removal.hide_content(content=target, by=by, now=now)
     incident.hidden_at = incident.hidden_at or now
     incident.save(update_fields=["hidden_at"])
     return changed
@@ -131,12 +139,17 @@ def put_out_of_sight(incident: Incident, *, by: User | None, now: datetime) -> b
 
 def bring_back(incident: Incident, by: User) -> bool:
     """Show what it is about again; False when it was in sight already."""
-    if incident.is_thread and incident.post is not None:
-        changed = removal.show_thread(post=incident.post, by=by)
-    elif incident.target is not None:
-        changed = removal.show_content(content=incident.target, by=by)
-    else:
+    target = incident.target
+    if target is None:
         return False
+    if isinstance(target, Message):
+        changed = talks.show_message(message=target, by=by)
+    elif isinstance(target, Conversation):
+        changed = talks.show_conversation(conversation=target, by=by)
+    elif isinstance(target, Post) and incident.is_thread:
+        changed = removal.show_thread(post=target, by=by)
+    else:
+        changed = removal.show_content(content=target, by=by)
     incident.hidden_at = None
     incident.save(update_fields=["hidden_at"])
     return changed
@@ -165,12 +178,9 @@ def tell_reporters(incident: Incident, template: str) -> None:
 def lock(incident: Incident) -> Incident:
     """Return the incident as it is now, held until the transaction ends: two handlers take turns.
 
-    The order is always school, incident, post, comment or photo.
+    The order is always school, incident, post or conversation, comment, photo or message.
     """
-    return (
-        Incident.objects.select_for_update(of=("self",))
-        .select_related(
-            "school", "group", "about", "post__group", "comment__post__group", "photo__post__group"
-        )
-        .get(pk=incident.pk)
-    )
+    around = ["school", "group", "about", "post__group", "comment__post__group", "photo__post__group"]
+    talks_around = ["message__conversation__school", "message__author", "conversation__school"]
+    locked = Incident.objects.select_for_update(of=("self",)).select_related(*around, *talks_around)
+    return locked.get(pk=incident.pk)

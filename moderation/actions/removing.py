@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from common.mail import send_mail
+from conversations import removal as talks
 from groups.models import School
 from moderation.actions.handling import LANGUAGE, lock, record, tell_reporters, with_note
 from moderation.errors import NotArchived
@@ -46,6 +47,8 @@ def remove_content(
         post=incident.post,
         comment=incident.comment,
         photo=incident.photo,
+        message=incident.message,
+        conversation=incident.conversation,
         is_thread=incident.is_thread,
         agreement=agreement,
         note=note,
@@ -77,6 +80,12 @@ def _remove(incident: Incident, by: User) -> None:
         removal.remove_photo(photo=incident.photo, by=by)
     elif incident.comment is not None:
         removal.remove_comment(comment=incident.comment, by=by)
+    elif incident.message is not None:
+        talks.remove_message(message=incident.message, by=by)
+    elif incident.conversation is not None:
+        talks.remove_conversation(
+            conversation=incident.conversation, by=by, kept=_messages_handled_apart(incident)
+        )
     elif incident.post is not None and incident.is_thread:
         removal.remove_thread(post=incident.post, by=by, kept=_handled_apart(incident))
     elif incident.post is not None:
@@ -92,6 +101,12 @@ def _handled_apart(incident: Incident) -> set[UUID]:
     if incident.post is not None and others.filter(post=incident.post, is_thread=True).exists():
         kept |= set(incident.post.comments.values_list("pk", flat=True))
     return kept
+
+
+def _messages_handled_apart(incident: Incident) -> set[UUID]:
+    """Messages of the conversation that still need a hard copy of their own, for another dossier."""
+    others = Incident.objects.unfinished().filter(message__conversation=incident.conversation_id)
+    return {pk for pk in others.values_list("message", flat=True) if pk is not None}
 
 
 def _tell(incident: Incident, *, tell_author: bool, by: User, now: datetime) -> None:

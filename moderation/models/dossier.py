@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from conversations.models import Conversation, Message
 from groups.models import Restriction, School
 from moderation.models.incidents import TARGETS, Incident, one_of
 from people.models import Child, User
@@ -118,7 +119,13 @@ class Removal(models.Model):
     photo = models.OneToOneField(
         Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="removal"
     )
-    # Only the comments below the post: the post itself stays.
+    message = models.OneToOneField(
+        Message, on_delete=models.PROTECT, null=True, blank=True, related_name="removal"
+    )
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.PROTECT, null=True, blank=True, related_name="removals"
+    )
+    # Only the comments below the post: the post itself stays. Of a conversation it is every message.
     is_thread = models.BooleanField(default=False)
     agreement = models.CharField(_("agreement that was not kept"), max_length=30)
     note = models.CharField(_("note for the dossier"), max_length=1_000, blank=True)
@@ -129,7 +136,10 @@ class Removal(models.Model):
         constraints = [
             models.CheckConstraint(condition=one_of(*TARGETS), name="removal_is_about_one_thing"),
             models.CheckConstraint(
-                condition=Q(is_thread=False) | Q(post__isnull=False), name="removed_thread_is_that_of_a_post"
+                condition=Q(conversation__isnull=False, is_thread=True)
+                | Q(conversation=None, is_thread=False)
+                | Q(conversation=None, post__isnull=False),
+                name="removed_thread_is_of_a_post_or_conversation",
             ),
             models.UniqueConstraint(
                 fields=["post"], condition=Q(is_thread=False), name="post_is_removed_once"

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from conversations.models import Conversation, Message, Participant
 from groups.models import School, SchoolGroup
 from groups.permissions import groups_where, schools_advised_by
 from people.models import Child, User
@@ -19,7 +20,7 @@ from posts.models import Comment, Photo, Post
 if TYPE_CHECKING:
     from moderation.models.dossier import DossierDocument
 
-TARGETS = ("post", "comment", "photo")
+TARGETS = ("post", "comment", "photo", "message", "conversation")
 # How a failure begins that names photos; a handler may go on without them.
 UNREADABLE = "FilesUnreadable: "
 NO_TARGET = Q(**dict.fromkeys(TARGETS))
@@ -38,9 +39,15 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, user: User) -> "IncidentQuerySet":
         """What this account handles: the own groups for a teacher, the school for the director; never about oneself.
 
-        A dossier about staff is the director's alone (R190).
+        Of a conversation between few that is the teacher who is in it, and only for one message: the whole is the
+        director's alone. A dossier about staff is the director's as well (R190).
         """
-        open_to_all = Q(group__in=groups_where(user, "moderate")) & ~Q(file=Incident.File.STAFF)
+        own_groups = Q(group__in=groups_where(user, "moderate"), message=None, conversation=None)
+        teaching = Participant.objects.entitled(timezone.localdate()).filter(
+            user=user, why=Participant.Why.TEACHES
+        )
+        own_talks = Q(message__conversation__in=teaching.values("conversation"))
+        open_to_all = (own_groups | own_talks) & ~Q(file=Incident.File.STAFF)
         handled = self.filter(open_to_all | Q(group__in=groups_where(user, "direct")))
         return handled.exclude(about=user)
 
@@ -66,7 +73,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
 class Incident(models.Model):
     """Something that was reported, taken down or happened outside the portal, from the beginning to the end.
 
-    It is about one post, the thread below it, one comment or one photo; or about none of these (R147).
+    It is about one post, the thread below it, one comment, one photo, one message or a whole conversation; or about
+    none of these (R147).
     """
 
     class State(models.TextChoices):
@@ -114,7 +122,13 @@ class Incident(models.Model):
     photo = models.ForeignKey(
         Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents"
     )
-    # With a post: only the comments below it, the post itself stays.
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents"
+    )
+    conversation = models.ForeignKey(
+        Conversation, on_delete=models.PROTECT, null=True, blank=True, related_name="incidents"
+    )
+    # With a post: only the comments below it, the post itself stays. A conversation is always a thread.
     is_thread = models.BooleanField(default=False)
     # Who wrote or did it; None when that is nobody with an account.
     about = models.ForeignKey(
@@ -175,7 +189,10 @@ class Incident(models.Model):
                 condition=one_of(*TARGETS) | (NO_TARGET & ~Q(title="")), name="incident_is_about_one_thing"
             ),
             models.CheckConstraint(
-                condition=Q(is_thread=False) | Q(post__isnull=False), name="thread_is_that_of_a_post"
+                condition=Q(conversation__isnull=False, is_thread=True)
+                | Q(conversation=None, is_thread=False)
+                | Q(conversation=None, post__isnull=False),
+                name="thread_is_of_a_post_or_conversation",
             ),
             models.CheckConstraint(
                 condition=Q(held_at=None, held_by=None) | Q(held_at__isnull=False, held_by__isnull=False),
@@ -200,6 +217,16 @@ class Incident(models.Model):
                 condition=Q(photo__isnull=False) & ~Q(state__in=["dismissed", "closed"]),
                 name="one_incident_per_photo",
             ),
+            models.UniqueConstraint(
+                fields=["message"],
+                condition=Q(message__isnull=False) & ~Q(state__in=["dismissed", "closed"]),
+                name="one_incident_per_message",
+            ),
+            models.UniqueConstraint(
+                fields=["conversation"],
+                condition=Q(conversation__isnull=False) & ~Q(state__in=["dismissed", "closed"]),
+                name="one_incident_per_conversation",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=["archiving", "archive_failed", "archived"])
                 | Q(frozen_copy__isnull=False),
@@ -211,9 +238,14 @@ class Incident(models.Model):
         return self.number
 
     @property
-    def target(self) -> Post | Comment | Photo | None:
+    def target(self) -> Post | Comment | Photo | Message | Conversation | None:
         """The content it is about; None for what happened outside the portal."""
-        return self.post or self.comment or self.photo
+        return self.post or self.comment or self.photo or self.message or self.conversation
+
+    @property
+    def talk(self) -> Conversation | None:
+        """The conversation it is about or a message of which it is about; None for everything else."""
+        return self.message.conversation if self.message else self.conversation
 
     @property
     def hard_copy(self) -> "DossierDocument | None":

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from conversations.models import Message
 from moderation.models import Incident, IncidentQuerySet
+from moderation.queries.targets import Target
 from people.models import User
 from posts.models import Comment, Photo, Post
 
@@ -20,12 +22,13 @@ def disputable_by(user: User) -> IncidentQuerySet:
     return found.exclude(reports__reason="withdrawn").order_by("opened_at", "pk")
 
 
-def removed_of(user: User, kind: str, target_id: UUID) -> Post | Comment | Photo | None:
-    """The post, comment or photo of this account that the school removed for good; None for anything else."""
+def removed_of(user: User, kind: str, target_id: UUID) -> Target | None:
+    """The post, comment, photo or message of this account that the school removed for good; None for anything else."""
     mine: dict[str, QuerySet[Any]] = {
         "post": Post.objects.filter(author=user, state=Post.State.REMOVED),
         "comment": Comment.objects.filter(author=user, state=Comment.State.REMOVED),
         "photo": Photo.objects.filter(post__author=user, state=Photo.State.REMOVED),
+        "message": Message.objects.filter(author=user, state=Message.State.REMOVED),
     }
-    found: Post | Comment | Photo | None = mine[kind].filter(pk=target_id).first()
+    found: Target | None = mine[kind].filter(pk=target_id).first()
     return found

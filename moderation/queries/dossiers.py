@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Q
 
 from groups.models import Membership, SchoolGroup
 from moderation.models import DossierDocument, Incident, IncidentQuerySet
+from moderation.queries.handlers import teaching_in
 from people.models import User
 
 Role = Membership.Role
@@ -35,12 +36,15 @@ def readers_of(incident: Incident, *, today: date) -> list[User]:
     """Return who may open this dossier now, by name (R190, R191). The same rule as `Incident.objects.open_to`."""
     here = Q(group__school=incident.school_id, group__kind=SchoolGroup.Kind.SCHOOL)
     rule = here & Q(role=Role.DIRECTOR)
-    if incident.file != Incident.File.STAFF:
+    if incident.file != Incident.File.STAFF and incident.talk is None:
         rule |= Q(group=incident.group_id, role=Role.TEACHER) & ~here
     if incident.file == Incident.File.PUPIL:
         rule |= here & Q(role=Role.COUNSELLOR)
     seats = Membership.objects.active(today).filter(rule)
-    readers = User.objects.filter(memberships__in=seats)
+    allowed = Q(memberships__in=seats)
+    if incident.file != Incident.File.STAFF and incident.message is not None:
+        allowed |= Q(pk__in=teaching_in(incident.message.conversation, today=today).values("pk"))
+    readers = User.objects.filter(allowed)
     if incident.about_id:
         readers = readers.exclude(pk=incident.about_id)
     if incident.child_id:

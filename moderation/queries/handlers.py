@@ -5,9 +5,10 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from conversations.models import Conversation, Message, Participant
 from groups.models import Membership, School, SchoolGroup
-from groups.permissions import may
 from moderation.models import Incident
+from moderation.queries.targets import Target, group_around, writer_of
 from people.models import User
 from policies.queries import policy_for
 
@@ -27,7 +28,7 @@ class Lookers:
 
 def handlers_of(incident: Incident, *, today: date) -> list[User]:
     """Return the teachers of the group and the directors of its school, without whoever it is about (R071, R094)."""
-    return list(_handlers(incident.group, incident.about, today))
+    return list(_handlers(incident.group, incident.about, incident.target, today))
 
 
 def directors_of(incident: Incident, *, today: date) -> list[User]:
@@ -40,26 +41,39 @@ def directors_of_school(school: School, *, today: date) -> list[User]:
     return list(_members(_directing(school), None, today))
 
 
-def lookers_at(group: SchoolGroup, about: User | None, *, today: date) -> Lookers:
-    """Who will look at a report in this group about this writer; honest about the only director's own words (R081)."""
+def lookers_at(target: Target, *, today: date) -> Lookers:
+    """Who will look at a report about this; honest about the only director's own words (R081)."""
+    group, about = group_around(target), writer_of(target)
     directors = _members(_directing(group.school), about, today)
     has_director = directors.exists()
     confidential = "" if has_director else policy_for(group.school).confidential_email
-    return Lookers(list(_handlers(group, about, today)), has_director, confidential)
+    return Lookers(list(_handlers(group, about, target, today)), has_director, confidential)
 
 
 def is_handled_by(incident: Incident, user: User) -> bool:
     """May this account handle it: a teacher of the group or a director, and never whoever it is about."""
-    if incident.about_id == user.pk:
-        return False
-    is_about_staff = incident.file == Incident.File.STAFF
-    return may(user, "direct" if is_about_staff else "moderate", incident.group)
+    return Incident.objects.visible_to(user).filter(pk=incident.pk).exists()
 
 
-def _handlers(group: SchoolGroup, about: User | None, today: date) -> QuerySet[User]:
+def teaching_in(conversation: Conversation, *, today: date) -> QuerySet[User]:
+    """The teachers of the child who are in this conversation now."""
+    seats = Participant.objects.entitled(today).filter(conversation=conversation, why=Participant.Why.TEACHES)
+    return User.objects.filter(pk__in=seats.values("user"))
+
+
+def _handlers(group: SchoolGroup, about: User | None, target: Target | None, today: date) -> QuerySet[User]:
+    """The same rule as `Incident.objects.visible_to`, from the other side."""
+    directing = _directing(group.school)
+    if isinstance(target, Message):
+        directors = _members(directing, about, today)
+        teachers = teaching_in(target.conversation, today=today)
+        found = User.objects.filter(Q(pk__in=directors.values("pk")) | Q(pk__in=teachers.values("pk")))
+        return found.exclude(pk=target.author_id).order_by("first_name", "last_name", "pk")
+    if isinstance(target, Conversation):
+        return _members(directing, about, today)
     # In the group of the whole school only the director handles.
     teaching = Q(group=group, role=Membership.Role.TEACHER) & ~Q(group__kind=SchoolGroup.Kind.SCHOOL)
-    return _members(teaching | _directing(group.school), about, today)
+    return _members(teaching | directing, about, today)
 
 
 def _directing(school: School) -> Q:

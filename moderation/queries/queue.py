@@ -24,6 +24,8 @@ WEIGHTS = [
 ]
 LIGHT = 3
 SHOWN = 100
+AROUND = ["group", "about", "assigned_to", "post", "comment__post", "photo__post"]
+AROUND += ["message__conversation__child", "conversation__child"]
 
 
 def counts_of(user: User) -> dict[str, int]:
@@ -42,7 +44,7 @@ def queue(user: User, chosen: str) -> QuerySet[Incident]:
     found = (
         reported_to(user)
         .filter(FILTERS[chosen](user))
-        .select_related("group", "about", "assigned_to", "post", "comment__post", "photo__post")
+        .select_related(*AROUND)
         .annotate(report_count=Count("reports", distinct=True), weight=Min(weight))
         .prefetch_related("reports")
     )

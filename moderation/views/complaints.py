@@ -15,10 +15,10 @@ from moderation import actions
 from moderation.forms_dossier import AnswerForm, ComplaintForm
 from moderation.models import Complaint, Report
 from moderation.queries.complaints import disputable_by, removed_of
-from moderation.queries.targets import post_around
+from moderation.queries.targets import place_of
 from moderation.views.dossier_work import attempt, form_page, leading_or_403, sent
 
-FIELDS = {"post": "post", "comment": "comment", "photo": "photo"}
+KINDS = ("post", "comment", "photo", "message")
 
 
 @login_required
@@ -29,9 +29,9 @@ def complaint_about(request: UserRequest, kind: str, target_id: UUID) -> HttpRes
     Where there is nothing to answer in the portal (the own words taken back, a whole conversation that went, a
     dossier that was destroyed) the writer reads why.
     """
-    if kind not in FIELDS:
+    if kind not in KINDS:
         raise Http404
-    incident = disputable_by(request.user).filter(**{f"{FIELDS[kind]}_id": target_id}).last()
+    incident = disputable_by(request.user).filter(**{f"{kind}_id": target_id}).last()
     if incident is not None:
         return redirect("moderation:complaint", incident.pk)
     removed = removed_of(request.user, kind, target_id)
@@ -41,7 +41,7 @@ def complaint_about(request: UserRequest, kind: str, target_id: UUID) -> HttpRes
         messages.info(request, _("You took this back yourself."))
     else:
         messages.info(request, _("This cannot be done here. Do you not agree? Call or mail the school."))
-    return redirect("posts:post-detail", post_around(removed).pk)
+    return redirect(place_of(removed))
 
 
 @login_required

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from common.http import UserRequest
+from conversations.models import Conversation, Message
 from moderation import actions
 from moderation.errors import Gone
 from moderation.forms import ReportForm
 from moderation.models import Report
 from moderation.queries.handlers import Lookers, lookers_at
-from moderation.queries.targets import Target, post_around, writer_of
+from moderation.queries.targets import Target, group_around, post_around, talk_around, writer_of
 from people.models import User
 from posts.models import Comment, Photo, Post
 
@@ -31,11 +32,11 @@ def report(request: UserRequest, kind: str, target_id: UUID) -> HttpResponse:
     """Ask what is wrong and pass it on; for the writer: take it back."""
     now = timezone.now()
     target = fetch_target(kind, target_id, request.user, now)
-    post, writer = post_around(target), writer_of(target)
-    is_own = writer == request.user
+    is_own = writer_of(target) == request.user
     data = request.POST if request.method == "POST" else None
-    form = ReportForm(data, is_photo=kind == "photo", is_own=is_own)
-    lookers = lookers_at(post.group, writer, today=timezone.localdate(now))
+    shows = isinstance(target, Photo) or (isinstance(target, Message) and target.has_files)
+    form = ReportForm(data, is_photo=shows, is_own=is_own)
+    lookers = lookers_at(target, today=timezone.localdate(now))
     if form.is_valid():
         try:
             actions.report_content(
@@ -48,9 +49,9 @@ def report(request: UserRequest, kind: str, target_id: UUID) -> HttpResponse:
         except Gone as error:
             raise Http404 from error
         messages.success(request, TAKEN_BACK if is_own else thanks(lookers))
-        return redirect("posts:feed")
-    context = {"form": form, "kind": kind, "target": target, "post": post, "is_own": is_own}
-    context["lookers"] = lookers
+        return redirect("posts:feed" if post_around(target) else "conversations:conversation-list")
+    context = {"form": form, "kind": kind, "target": target, "is_own": is_own, "lookers": lookers}
+    context |= {"post": post_around(target), "talk": talk_around(target), "group": group_around(target)}
     return render(request, "moderation/report.html", context, status=422 if form.is_bound else 200)
 
 
@@ -84,4 +85,10 @@ def fetch_target(kind: str, target_id: UUID, user: User, now: datetime) -> Targe
     if kind == "post":
         posts = Post.objects.visible_to(user, now).filter(state=Post.State.PUBLISHED)
         return get_object_or_404(posts.select_related("author", "group__school"), pk=target_id)
+    if kind == "message":
+        said = Message.objects.visible_to(user, now).exclude(state=Message.State.REMOVED)
+        return get_object_or_404(said.select_related("author", "conversation__school"), pk=target_id)
+    if kind == "conversation":
+        talks = Conversation.objects.visible_to(user, now)
+        return get_object_or_404(talks.select_related("school", "group"), pk=target_id)
     raise Http404
