@@ -5,26 +5,43 @@ as a hundred. An address that changes within one IPv6 network is one source.
 """
 
 import ipaddress
+import logging
 from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+from redis import RedisError
 
+log = logging.getLogger(__name__)
 IPV6_NETWORK = 64
 
 
 @dataclass(frozen=True)
 class Limit:
-    """So many `attempts` in a window of `seconds`."""
+    """So many `attempts` in a window of `seconds`.
+
+    A limit that only `spares` the machine lets everybody pass while Redis is away; any other one keeps its
+    door shut by letting RedisError through, and portal.errors answers that with a sentence.
+    """
 
     name: str
     attempts: int
     seconds: int
+    spares: bool = False
 
     def take(self, who: str) -> bool:
         """Count one attempt of `who`; False when there are no attempts left in this window."""
+        try:
+            return self._count(who)
+        except RedisError as error:
+            if not self.spares:
+                raise
+            log.warning("Cache down, %s is not counted: %s", self.name, error)
+            return True
+
+    def _count(self, who: str) -> bool:
         key = self._key(who)
         cache.add(key, 0, self.seconds)
         try:

@@ -23,7 +23,7 @@ from consent.queries.export import Reach, collect, paper_in, reach_of, receipts_
 from consent.views.receipts import private
 
 log = logging.getLogger(__name__)
-EXPORTS = Limit("consent-export", attempts=20, seconds=3600)
+EXPORTS = Limit("consent-export", attempts=20, seconds=3600, spares=True)
 SUFFIXES = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 
 

@@ -17,7 +17,7 @@ from consent.forms import RequestForm
 from consent.queries.choices import Subject, subjects_of
 from people.models import Child
 
-REQUESTS = Limit("rights-request", attempts=5, seconds=24 * 3600)
+REQUESTS = Limit("rights-request", attempts=5, seconds=24 * 3600, spares=True)
 
 
 def kinds() -> dict[str, tuple[str, str]]:

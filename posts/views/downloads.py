@@ -21,7 +21,7 @@ from posts.queries.downloads import FORMAT, Part, Take, part_of
 from posts.views.whereabouts import own_child
 
 # Half a minute of work each at most: enough for a whole school year, not enough to keep a server busy.
-DOWNLOADS = Limit("download", 60, 3600)
+DOWNLOADS = Limit("download", 60, 3600, spares=True)
 LOOK_AGAIN = 5
 
 

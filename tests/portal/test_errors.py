@@ -14,7 +14,7 @@ def test_an_unknown_address_gives_the_page_of_the_house(client):
     assert response["Content-Type"].startswith("text/html")
 
 
-@pytest.mark.parametrize("name", ["400", "403", "404", "429", "500", "csrf"])
+@pytest.mark.parametrize("name", ["400", "403", "404", "429", "500", "503", "csrf"])
 @pytest.mark.django_db
 def test_every_error_page_draws_in_the_style_of_the_house(name):
     response = errors.error_page(None, name, 418)

@@ -1,6 +1,7 @@
 """Photos to take home: exactly what this guardian may see now, nothing of another key, and the rule inside."""
 
 import io
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
@@ -134,3 +135,13 @@ def test_who_takes_too_much_home_reads_when_it_goes_on(photo, emma, carla, ask, 
     answer = ask(carla, emma)
     assert answer.status_code == 429
     assert "Wacht een uur" in answer.content.decode()
+
+
+def test_a_full_disk_is_said_in_a_sentence(photo, emma, carla, ask, sign_in, monkeypatch):
+    ask(carla, emma)
+    monkeypatch.setattr(downloads_view.tempfile, "TemporaryFile", lambda: Path("/dev/full").open("w+b"))
+    client = sign_in(carla)
+    client.raise_request_exception = False
+    answer = client.get(address(emma))
+    assert answer.status_code == 507
+    assert "De schijf van de server is vol." in answer.content.decode()
