@@ -4,10 +4,12 @@
 them. A green test proves little until it has been seen red. Nothing of this is reachable outside the tests.
 """
 
+import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from importlib import import_module
 from typing import Any
 from unittest import mock
@@ -78,6 +80,12 @@ def value(constant: bool) -> Any:
 
 DOSSIER_GUARDS = import_module("moderation.migrations.0006_dossier_guards").GUARDS
 EVERY_LEAF = "tests/posts/test_masks_property.py::test_what_is_covered_is_what_the_promise_says"
+
+
+def ring_everybody(self: Any, data: bytes) -> None:
+    for stream in self.everyone():
+        stream.tell(json.loads(data)["about"])
+
 
 PLANTS = {
     "the own child is open to everybody": Plant(
@@ -477,6 +485,26 @@ PLANTS = {
         "moderation.actions.handling.is_handled_by",
         anything,
         "tests/moderation/test_queue.py::test_only_who_may_handle_it_is_offered_and_accepted",
+    ),
+    "a ring is heard by everybody": Plant(
+        "portal.live.hub.Hub.pass_on",
+        ring_everybody,
+        "tests/portal/test_live_hub.py::test_a_ring_reaches_all_streams_of_its_accounts_and_no_other",
+    ),
+    "a ring says what was written": Plant(
+        "common.live.ABOUT",
+        re.compile("(?s).*"),
+        "tests/common/test_live.py::test_a_ring_takes_no_text",
+    ),
+    "a ticket that nobody signed opens a stream": Plant(
+        "common.streams.Signer.unsign",
+        lambda self, text: text.rpartition(":")[0],
+        "tests/common/test_streams.py::test_a_ticket_that_was_changed_is_none",
+    ),
+    "a ticket never ends": Plant(
+        "common.streams.LIFETIME",
+        timedelta(days=1),
+        "tests/common/test_streams.py::test_a_ticket_ends_after_ten_minutes",
     ),
 }
 
