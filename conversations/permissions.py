@@ -101,6 +101,12 @@ def may_invite(user: User, conversation: Conversation) -> bool:
     return seat.exists() and may_write(user, conversation)
 
 
+def may_call_in(user: User, conversation: Conversation) -> bool:
+    """A guardian of the child lets somebody who is on duty today read along."""
+    seat = conversation.participants.open().filter(user=user, why=Participant.Why.GUARDIAN)
+    return seat.exists() and may_write(user, conversation)
+
+
 def may_brake(user: User, conversation: Conversation) -> bool:
     """Staff who are in it and see it derail (R128)."""
     seat = conversation.participants.entitled(timezone.localdate()).filter(user=user)

@@ -12,6 +12,8 @@ from agenda.actions.leave import Wish, request_leave
 from agenda.models import Absence, LeaveRequest
 from consent import actions as consent_actions
 from consent.models import Decision, Purpose
+from conversations import actions as conversations
+from conversations.models import Conversation, Message
 from groups import actions
 from groups.models import Membership, School, SchoolGroup
 from people.models import Child, ParentalAuthority, User
@@ -226,6 +228,31 @@ def make_leave(*children_then_by: Any, days_ahead: int = 7, days: int = 1, **fie
         school=children[0].enrolments.current()[0].group.school,
         wish=Wish(**{"last_on": wish["first_on"] + timedelta(days=days - 1), **wish}),
         document=None,
+        by=by,
+        now=now,
+    )
+
+
+def make_conversation(child: Child, by: User, *guardians: User, **fields: Any) -> Conversation:
+    """A conversation about a child, begun by a guardian or, with `guardians`, by staff."""
+    return conversations.start_about_child(
+        conversation_id=fields.get("pk") or uuid.uuid4(),
+        child=child,
+        school=child.enrolments.current()[0].group.school,
+        subject=fields.get("subject", "Lezen"),
+        guardians=guardians,
+        by=by,
+        now=fields.get("now", NOW),
+    )
+
+
+def make_message(conversation: Conversation, by: User, text: str = "Dag juf", **more: Any) -> Message:
+    """Say something, through the real action, so that it arrives when it should."""
+    now, pk = more.pop("now", NOW), more.pop("pk", None)
+    return conversations.send_message(
+        message_id=pk or uuid.uuid4(),
+        conversation=conversation,
+        writing=conversations.Writing(text, **more),
         by=by,
         now=now,
     )

@@ -12,7 +12,28 @@ from django.utils import timezone
 from conversations.models import Arrival, Conversation, Message, Participant
 from people.models import User
 
-PAGE_SIZE = 50
+PAGE_SIZE = 30
+SEPARATOR = "~"
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last row of a page; below it the next one starts. It opens nothing: every page asks again."""
+
+    last_at: datetime
+    conversation_id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.last_at.isoformat()}{SEPARATOR}{self.conversation_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Cursor":
+        """Raises ValueError for anything this class did not write itself."""
+        moment, _separator, conversation_id = text.partition(SEPARATOR)
+        last_at = datetime.fromisoformat(moment)
+        if last_at.tzinfo is None or not 2000 <= last_at.year <= 9998:
+            raise ValueError("a moment a database can compare")
+        return cls(last_at, UUID(conversation_id))
 
 
 @dataclass
@@ -25,13 +46,31 @@ class Row:
     new_count: int
     others: list[str] = field(default_factory=list)
 
+    @property
+    def cursor(self) -> Cursor:
+        return Cursor(self.last_at, self.conversation.pk)
 
-def conversations_of(user: User, *, now: datetime, before: datetime | None = None) -> list[Row]:
-    """A page of the conversations this account is in, newest arrival first. Four queries for any number.
 
-    `before` is the `last_at` of the last row of the page before.
-    """
-    found = list(_listed(user, now, before)[:PAGE_SIZE])
+@dataclass
+class Listing:
+    """A page of rows, and where the next page starts when there is one."""
+
+    rows: list[Row]
+    next_cursor: Cursor | None
+
+
+def listing_of(user: User, *, now: datetime, before: Cursor | None = None) -> Listing:
+    """A page of the conversations this account is in. Three queries for any number."""
+    rows = conversations_of(user, now=now, before=before, most=PAGE_SIZE + 1)
+    shown = rows[:PAGE_SIZE]
+    return Listing(shown, shown[-1].cursor if len(rows) > PAGE_SIZE else None)
+
+
+def conversations_of(
+    user: User, *, now: datetime, before: Cursor | None = None, most: int = PAGE_SIZE
+) -> list[Row]:
+    """The conversations this account is in, newest arrival first. Three queries for any number."""
+    found = list(_listed(user, now, before)[:most])
     last = Message.objects.in_bulk([row.last_message for row in found if row.last_message])
     others = _others(found, user, now)
     return [
@@ -45,7 +84,7 @@ def unseen_count(user: User, *, now: datetime) -> int:
     return _listed(user, now, None).filter(new_count__gt=0).count()
 
 
-def _listed(user: User, now: datetime, before: datetime | None) -> Any:
+def _listed(user: User, now: datetime, before: Cursor | None) -> Any:
     """What is in a conversation for this account by now; one that nothing arrived in yet is only its starter's."""
     arrived = Arrival.objects.filter(
         message__conversation=OuterRef("pk"), user=user, due_at__lte=now
@@ -70,7 +109,8 @@ def _listed(user: User, now: datetime, before: datetime | None) -> Any:
     rows = rows.filter(Q(arrived_at__isnull=False) | Q(started_by=user))
     rows = rows.annotate(last_at=Coalesce("arrived_at", "started_at"))
     if before is not None:
-        rows = rows.filter(last_at__lt=before)
+        same = Q(last_at=before.last_at, pk__lt=before.conversation_id)
+        rows = rows.filter(Q(last_at__lt=before.last_at) | same)
     return rows.select_related("child", "group").order_by("-last_at", "-pk")
 
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from conversations.models import Arrival, Conversation, Message, MessageVersion
+from conversations.queries.moments import Later, by_moment
 from people.models import User
 
 PAGE_SIZE = 50
@@ -20,8 +21,10 @@ class Line:
     is_mine: bool
     is_new: bool
     is_confirmed: bool = False
-    # Only for the sender: until when somebody still has to wait for it, and how many said to have read it.
+    # Only for the sender: until when somebody still has to wait for it, who, and who said to have read it.
     held_until: datetime | None = None
+    waiting: list[Later] = field(default_factory=list)
+    is_held_for_all: bool = False
     confirmed_by: list[str] = field(default_factory=list)
     answers: Message | None = None
     earlier: list[MessageVersion] = field(default_factory=list)
@@ -48,6 +51,49 @@ def page_of(
     return Page(_lines(shown, user, now, seen_until), older)
 
 
+@dataclass
+class Fresh:
+    """What an open page does not have yet: lines to put under it, and lines that say something else now."""
+
+    lines: list[Line]
+    changed: list[Line]
+
+    def __bool__(self) -> bool:
+        return bool(self.lines or self.changed)
+
+
+def fresh_in(conversation: Conversation, user: User, *, now: datetime, after: int, since: datetime) -> Fresh:
+    """What came after number `after`, or was let through by the hours since, and what changed since.
+
+    `since` is when the page was drawn: what waited for the hours can have a lower number than what is on it.
+    """
+    let_through = Arrival.objects.filter(message=OuterRef("pk"), user=user, due_at__gt=since)
+    is_new = Q(number__gt=after) | Q(Exists(let_through))
+    has_changed = Q(edited_at__gt=since) | Q(taken_back_at__gt=since)
+    found = list(
+        _readable(conversation, user, now).filter(is_new | has_changed).order_by("number")[: 2 * PAGE_SIZE]
+    )
+    new = {message.pk for message in found if message.number > after}
+    new |= set(let_through_ids(found, user, since))
+    lines = _lines(found, user, now, found[-1].number if found else after)
+    return Fresh(
+        [line for line in lines if line.message.pk in new],
+        [line for line in lines if line.message.pk not in new],
+    )
+
+
+def let_through_ids(messages: list[Message], user: User, since: datetime) -> list[UUID]:
+    """Which of these came in for this account since then."""
+    arrivals = [arrival for message in messages for arrival in message.arrivals.all()]
+    return [a.message_id for a in arrivals if a.user_id == user.pk and a.due_at > since]
+
+
+def line_of(message: Message, user: User, *, now: datetime) -> Line:
+    """One message as this account may read it now. Raises Message.DoesNotExist."""
+    found = _readable(message.conversation, user, now).get(pk=message.pk)
+    return _lines([found], user, now, found.number)[0]
+
+
 def search_in(conversation: Conversation, user: User, words: str, *, now: datetime) -> list[Line]:
     """The messages this account may read in which these words stand, newest first, at most a page."""
     if not words.strip():
@@ -64,7 +110,7 @@ def _readable(conversation: Conversation, user: User, now: datetime) -> QuerySet
         Message.objects.visible_to(user, now)
         .filter(conversation=conversation)
         .select_related("author", "replies_to__author")
-        .prefetch_related("versions", Prefetch("arrivals", Arrival.objects.select_related("user")))
+        .prefetch_related("versions", "files", Prefetch("arrivals", Arrival.objects.select_related("user")))
     )
 
 
@@ -85,7 +131,10 @@ def _line(message: Message, user: User, now: datetime, seen_until: int, there: s
     arrivals = [arrival for arrival in message.arrivals.all() if arrival.user_id != message.author_id]
     line.is_confirmed = any(arrival.is_confirmed for arrival in arrivals if arrival.user_id == user.pk)
     if is_mine:
-        line.held_until = max((a.due_at for a in arrivals if a.due_at > now), default=None)
+        held = [arrival for arrival in arrivals if arrival.due_at > now]
+        line.held_until = max((arrival.due_at for arrival in held), default=None)
+        line.waiting = by_moment((arrival.due_at, arrival.user.get_short_name()) for arrival in held)
+        line.is_held_for_all = len(held) == len(arrivals) and len(line.waiting) == 1
         line.confirmed_by = [a.user.get_short_name() for a in arrivals if a.is_confirmed and a.due_at <= now]
     return line
 
