@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("hours.urls")),
     path("", include("consent.urls")),
     path("", include("agenda.urls")),
+    path("", include("conversations.urls")),
     path("", include("posts.urls")),
     path("", include("moderation.urls")),
 ]
