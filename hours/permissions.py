@@ -5,23 +5,23 @@ office; only who works at the school passes the hours, and only who leads it dec
 """
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from groups.models import Membership, School
+from groups.models import School
 from groups.permissions import groups_where, groups_with_any
 from hours.models import HoursException, StaffAbsence
+from hours.queries.team import schools_worked_at
 from people.models import User
 
 Anyone = User | AnonymousUser
-NOT_ON_THE_TEAM = [*Membership.FAMILY_ROLES, *Membership.TEMPORARY_ROLES]
 
 
 def works_at(user: Anyone, school: School) -> bool:
-    """On the team of the school now; a trainee or an external expert is a guest."""
+    """On the team of the school now."""
     if not isinstance(user, User):
         return False
-    seats = Membership.objects.active(timezone.localdate()).filter(user=user, group__school=school)
-    return seats.exclude(role__in=NOT_ON_THE_TEAM).exists()
+    return schools_worked_at(user, today=timezone.localdate()).filter(pk=school.pk).exists()
 
 
 def may_make_exception(user: Anyone, school: School, reason: str) -> bool:
@@ -33,13 +33,23 @@ def may_make_exception(user: Anyone, school: School, reason: str) -> bool:
     return works_at(user, school)
 
 
+def schools_kept_by(user: Anyone) -> QuerySet[School]:
+    """Whose calendar, lesson times and absences this account keeps: who leads a school and its office."""
+    wide = groups_with_any(user, "direct", "register").school_wide()
+    return School.objects.filter(groups__in=wide).distinct().order_by("name", "pk")
+
+
+def schools_led_by(user: Anyone) -> QuerySet[School]:
+    wide = groups_where(user, "direct").school_wide()
+    return School.objects.filter(groups__in=wide).distinct().order_by("name", "pk")
+
+
 def may_keep_calendar(user: Anyone, school: School) -> bool:
-    """Holidays, study days, lesson times and absences of staff: who leads the school and its office."""
-    return groups_with_any(user, "direct", "register").school_wide().filter(school=school).exists()
+    return schools_kept_by(user).filter(pk=school.pk).exists()
 
 
 def may_count_exceptions(user: Anyone, school: School) -> bool:
-    return groups_where(user, "direct").school_wide().filter(school=school).exists()
+    return schools_led_by(user).filter(pk=school.pk).exists()
 
 
 def may_set_week(user: Anyone, school: School) -> bool:

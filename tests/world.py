@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -15,6 +15,8 @@ from consent.actions.rounds import open_round
 from consent.models import PaperForm, Purpose
 from groups import actions as groups
 from groups.models import Membership, RosterUpload, School, SchoolGroup
+from hours import actions as hours
+from hours.rules import Span
 from moderation import actions as moderation
 from moderation.actions.measures import Terms
 from moderation.actions.outside import Happening
@@ -139,8 +141,33 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
         ),
         **make_asking(school, emma, cast),
         "receipt": make_receipt(emma, cast["carla"]),
+        **make_hours(school, cast),
         **make_absences(school, emma, cast),
         "nothing": type("Nothing", (), {"pk": uuid.UUID(int=7)})(),
+    }
+
+
+def make_hours(school: School, cast: dict[str, User]) -> dict[str, Any]:
+    """Next month a holiday, and Anna away with Bram in her place; lessons, and an evening that could not wait."""
+    now = timezone.now()
+    later = timezone.localdate(now) + timedelta(days=40)
+    span = Span(time(8, 30), time(12))
+    hours.set_lesson_times(school=school, week={1: [span], 2: [span]}, by=cast["olga"])
+    hours.make_exception(
+        school=school, about="post", subject=uuid.uuid4(), reason="safety", by=cast["anna"], now=now
+    )
+    return {
+        "holiday": hours.add_free_period(
+            school=school, name="Vakantie", kind="holiday", days=(later, later), by=cast["olga"], now=now
+        ),
+        "away": hours.report_away(
+            user=cast["anna"],
+            school=school,
+            days=(later, None),
+            stand_in=cast["bram"],
+            by=cast["anna"],
+            now=now,
+        ),
     }
 
 

@@ -1,0 +1,31 @@
+"""What these pages share: whose school, and what is not theirs is not there."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.http import urlencode
+
+from groups.models import School
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What was sent with a form; nothing when the page is only asked for."""
+    return request.POST if request.method == "POST" else None
+
+
+def school_among(request: HttpRequest, schools: QuerySet[School]) -> School:
+    """The school of `?school=`, else the first; 403 when there is none for this account, 404 for another."""
+    first = schools.first()
+    if first is None:
+        raise PermissionDenied
+    slug = request.GET.get("school")
+    return get_object_or_404(schools, slug=slug) if slug else first
+
+
+def at_school(address: str, school: School) -> str:
+    return f"{address}?{urlencode({'school': school.slug})}"
+
+
+def see_other(address: str) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": address})
