@@ -8,18 +8,20 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from groups.models import School
 
-# Monday is 1 and Sunday is 7, as ISO 8601 counts.
+# Monday is 1 and Sunday is 7, as ISO 8601 counts. At the head of a row they begin with a capital; in a date,
+# where Django says them, they do not: hence the context.
 WEEKDAYS = [
-    (1, _("Monday")),
-    (2, _("Tuesday")),
-    (3, _("Wednesday")),
-    (4, _("Thursday")),
-    (5, _("Friday")),
-    (6, _("Saturday")),
-    (7, _("Sunday")),
+    (1, pgettext_lazy("weekday", "Monday")),
+    (2, pgettext_lazy("weekday", "Tuesday")),
+    (3, pgettext_lazy("weekday", "Wednesday")),
+    (4, pgettext_lazy("weekday", "Thursday")),
+    (5, pgettext_lazy("weekday", "Friday")),
+    (6, pgettext_lazy("weekday", "Saturday")),
+    (7, pgettext_lazy("weekday", "Sunday")),
 ]
 
 
