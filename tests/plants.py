@@ -174,6 +174,11 @@ PLANTS = {
         [guard for guard in DOSSIER_GUARDS if not guard[0].startswith("comment_")],
         "tests/moderation/test_guards.py::test_a_comment_is_not_deleted_or_blanked",
     ),
+    "SQL goes around the guards": Plant(
+        "moderation.migrations.0010_said_stays_said.GUARDS",
+        [],
+        "tests/moderation/test_guards_around.py::test_the_hard_copy_of_one_thing_removes_nothing_else",
+    ),
     "forms of strangers are believed": Plant(
         "django.middleware.csrf.CsrfViewMiddleware.process_view",
         lambda self, request, callback, args, kwargs: None,
