@@ -55,4 +55,6 @@ def test_another_site_may_not_read_the_static_files(client, db):
 
 
 def test_an_address_with_a_nul_is_refused_and_no_error(sign_in, greet):
-    assert sign_in(greet).get("/invitations/?group=%00").status_code == 400
+    client = sign_in(greet)
+    for address in ("/invitations/?group=%00", "/dossiers/%00/", "/dossiers/2026-001%00/"):
+        assert client.get(address).status_code == 400
