@@ -175,7 +175,7 @@ PLANTS = {
         "tests/moderation/test_guards.py::test_a_comment_is_not_deleted_or_blanked",
     ),
     "SQL goes around the guards": Plant(
-        "moderation.migrations.0010_said_stays_said.GUARDS",
+        "moderation.migrations.0012_said_stays_said.GUARDS",
         [],
         "tests/moderation/test_guards_around.py::test_the_hard_copy_of_one_thing_removes_nothing_else",
     ),

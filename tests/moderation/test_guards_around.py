@@ -15,7 +15,7 @@ from posts.models import Comment, Post, PostVersion
 from tests import make
 from tests.moderation.test_guards import key, make_document, make_incident, refused, run
 
-GUARDS = import_module("moderation.migrations.0010_said_stays_said").GUARDS
+GUARDS = import_module("moderation.migrations.0012_said_stays_said").GUARDS
 
 
 @pytest.fixture

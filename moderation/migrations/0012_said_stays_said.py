@@ -17,7 +17,12 @@ KEPT_AS_VERSION = (
 HARD_COPY_OF_THIS = (
     "EXISTS (SELECT 1 FROM moderation_dossierdocument d JOIN moderation_incident i ON i.id = d.incident_id"
     " WHERE d.id = NEW.document_id AND d.kind = 'hard_copy' AND ((i.post_id = NEW.post_id"
-    " AND i.is_thread = NEW.is_thread) OR i.comment_id = NEW.comment_id OR i.photo_id = NEW.photo_id))"
+    " AND i.is_thread = NEW.is_thread) OR i.comment_id = NEW.comment_id OR i.photo_id = NEW.photo_id"
+    " OR i.message_id = NEW.message_id OR i.conversation_id = NEW.conversation_id))"
+)
+ABOUT = (
+    *("id", "school_id", "post_id", "is_thread", "comment_id", "photo_id"),
+    *("message_id", "conversation_id"),
 )
 WAS_PLACED = "EXISTS (SELECT 1 FROM posts_post p WHERE p.id = OLD.post_id AND p.state <> 'draft')"
 
@@ -49,7 +54,7 @@ GUARDS = [
         "incident_keeps_what_it_is_about",
         "moderation_incident",
         "UPDATE",
-        f"NOT ({destruction.same('id', 'school_id', 'post_id', 'comment_id', 'photo_id', 'is_thread')})",
+        f"NOT ({destruction.same(*ABOUT)})",
     ),
     ("report_is_not_changed", "moderation_report", "UPDATE", "1 = 1"),
     (
@@ -70,6 +75,6 @@ def uninstall(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("moderation", "0009_gaps_and_brakes"), ("posts", "0006_thread_hidden")]
+    dependencies = [("moderation", "0011_message_guards"), ("posts", "0006_thread_hidden")]
 
     operations = [migrations.RunPython(install, uninstall)]
