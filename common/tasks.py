@@ -4,8 +4,9 @@ from smtplib import SMTPException
 
 from celery import shared_task
 from django.core.management import call_command
+from django.utils import timezone
 
-from common import mail
+from common import heartbeat, mail
 
 
 @shared_task(
@@ -18,6 +19,12 @@ from common import mail
 def deliver_mail(letter: mail.Letter) -> None:
     """Send one rendered letter; a mail server that is away is tried again for about an hour and a half."""
     mail.deliver(letter)
+
+
+@shared_task
+def give_sign(queue: str) -> None:
+    """Tell that the clock rang and a worker of this queue heard it."""
+    heartbeat.sign(queue, now=timezone.now())
 
 
 @shared_task

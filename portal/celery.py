@@ -9,6 +9,8 @@ import os
 from celery import Celery
 from celery.schedules import crontab
 
+from common.heartbeat import QUEUES
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("kring")
@@ -49,6 +51,16 @@ app.conf.update(
 
 # A sweep nobody came to do expires before the next one: a worker that was away finds one, not hundreds.
 app.conf.beat_schedule = {
+    # /healthz sees that the clock rings and that each queue has a worker.
+    **{
+        f"give-sign-{queue}": {
+            "task": "common.tasks.give_sign",
+            "schedule": 60.0,
+            "args": [queue],
+            "options": {"queue": queue, "expires": 300},
+        }
+        for queue in QUEUES
+    },
     # Photos whose rendition for today's consent is missing are drawn again.
     "sweep-renditions": {
         "task": "posts.tasks.sweep_renditions",

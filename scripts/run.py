@@ -127,13 +127,15 @@ def main() -> int:
         env["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
         env |= addresses(number)
         if not is_given("REDIS_URL"):
-            env["REDIS_URL"] = stack.enter_context(running_redis(VAR / "redis"))
+            env["REDIS_URL"] = stack.enter_context(running_redis(VAR / "redis", kept=True))
         command(PYTHON, "manage.py", "prepare", env=env)
         say("Starting web, streams, worker and beat")
         code = serve(env)
-        say("Stopped")
     # Being asked to stop is how a run is meant to end.
-    return 0 if code in {0, 128 + signal.SIGTERM, 128 + signal.SIGINT, -signal.SIGTERM} else code
+    if code not in {0, 128 + signal.SIGTERM, 128 + signal.SIGINT, -signal.SIGTERM}:
+        stop(f"Kring ended because a part of it did (exit {code}); the lines above say which and why.")
+    say("Stopped")
+    return 0
 
 
 if __name__ == "__main__":

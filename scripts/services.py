@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from scripts.machine import VENV, stop
+from scripts.machine import PYTHON, ROOT, VENV, stop
 
 
 def find_in_venv(pattern: str) -> Path | None:
@@ -55,8 +55,11 @@ def wait_for_redis(path: Path, server: "subprocess.Popen[bytes]") -> None:
 
 
 @contextmanager
-def running_redis(directory: Path) -> Iterator[str]:
-    """Run a private Redis that keeps its data in `directory`; yields its address."""
+def running_redis(directory: Path, *, kept: bool = False) -> Iterator[str]:
+    """Run a private Redis that keeps its data in `directory`; yields its address.
+
+    A `kept` one is started again when it ends by itself.
+    """
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = directory / "redis.sock"
     if redis_says(path, "PING") == "+PONG":  # left behind by a run that was killed: start with a clean one
@@ -64,7 +67,10 @@ def running_redis(directory: Path) -> Iterator[str]:
     options = ["--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700", "--dir", str(directory)]
     options += ["--appendonly", "yes", "--save", "", "--maxmemory-policy", "noeviction"]
     options += ["--logfile", str(directory / "redis.log"), "--loglevel", "notice"]
-    server = subprocess.Popen([redis_program(), *options], start_new_session=True, stdout=subprocess.DEVNULL)
+    keeper = [str(PYTHON), "-m", "scripts.keep", "redis"] if kept else []
+    output = None if kept else subprocess.DEVNULL
+    program = [*keeper, redis_program(), *options]
+    server = subprocess.Popen(program, cwd=ROOT, start_new_session=True, stdout=output)
     try:
         wait_for_redis(path, server)
         yield f"unix://{path}"

@@ -1,14 +1,21 @@
 """/healthz says which part of the machine fails, to everybody, and never why."""
 
+from datetime import timedelta
+
 import pytest
 import redis
 from django.db import DatabaseError
+from django.utils import timezone
 
+from common import heartbeat
+from common.tasks import give_sign
 from portal import health
+
+BACKGROUND = ["background-kring", "background-media"]
 
 
 def broken(error):
-    def check():
+    def check(*_args):
         raise error
 
     return check
@@ -18,12 +25,14 @@ def broken(error):
 def sound(monkeypatch):
     for name in health.CHECKS:
         monkeypatch.setitem(health.CHECKS, name, lambda: None)
+    for queue in heartbeat.QUEUES:
+        give_sign(queue)
 
 
 def test_a_sound_machine_answers_200(client, sound):
     response = client.get("/healthz")
     assert response.status_code == 200
-    parts = {"database": "ok", "broker": "ok", "storage": "ok", "faces": "ok"}
+    parts = dict.fromkeys(["database", "broker", "storage", *BACKGROUND, "faces"], "ok")
     assert response.json() == {"status": "ok", "checks": parts}
 
 
@@ -31,6 +40,19 @@ def test_a_missing_face_model_is_told_and_fails_nothing(client, sound, monkeypat
     monkeypatch.setattr(health, "is_available", lambda: False)
     response = client.get("/healthz")
     assert (response.status_code, response.json()["checks"]["faces"]) == (200, "missing")
+
+
+def test_a_queue_without_a_worker_or_a_clock_is_told_and_pages_stay_in_service(client, sound):
+    heartbeat.sign("kring", now=timezone.now() - heartbeat.LATE_AFTER - timedelta(seconds=1))
+    answer = client.get("/healthz")
+    told = answer.json()
+    assert (answer.status_code, told["status"]) == (200, "degraded")
+    assert [told["checks"][part] for part in BACKGROUND] == ["late", "ok"]
+
+
+def test_signs_that_cannot_be_read_are_late(client, sound, monkeypatch):
+    monkeypatch.setattr(heartbeat.cache, "get_many", broken(redis.RedisError("secret")))
+    assert set(health.background_states().values()) == {"late"}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 
+from common import heartbeat
 from portal.celery import app
 
 pytestmark = pytest.mark.skipif(not os.environ.get("REDIS_URL"), reason="make test starts a Redis")
@@ -44,6 +45,13 @@ def test_a_letter_on_the_queue_is_sent_by_the_worker(queue, tmp_path):
     assert app.conf.broker_url == settings.CELERY_BROKER_URL
     app.send_task("common.tasks.deliver_mail", [LETTER], queue=queue)
     assert "carla@demo.kring.test" in wait_for_mail(tmp_path)
+
+
+def test_every_queue_of_the_house_gets_a_sign_on_its_own_way():
+    rounds = [entry for name, entry in app.conf.beat_schedule.items() if name.startswith("give-sign-")]
+    assert [(entry["args"], entry["options"]["queue"]) for entry in rounds] == [
+        ([queue], queue) for queue in heartbeat.QUEUES
+    ]
 
 
 def test_every_task_of_the_clock_exists():

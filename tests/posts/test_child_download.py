@@ -1,7 +1,7 @@
 """Photos to take home: exactly what this guardian may see now, nothing of another key, and the rule inside."""
 
 import io
-from pathlib import Path
+from functools import partial
 from zipfile import ZipFile
 
 import pytest
@@ -139,7 +139,7 @@ def test_who_takes_too_much_home_reads_when_it_goes_on(photo, emma, carla, ask, 
 
 def test_a_full_disk_is_said_in_a_sentence(photo, emma, carla, ask, sign_in, monkeypatch):
     ask(carla, emma)
-    monkeypatch.setattr(downloads_view.tempfile, "TemporaryFile", lambda: Path("/dev/full").open("w+b"))
+    monkeypatch.setattr(downloads_view.tempfile, "TemporaryFile", partial(open, "/dev/full", "w+b"))
     client = sign_in(carla)
     client.raise_request_exception = False
     answer = client.get(address(emma))
