@@ -13,6 +13,7 @@ from consent import actions as consent
 from consent.actions.objections import make_objection
 from consent.actions.rounds import open_round
 from consent.models import PaperForm, Purpose
+from conversations import actions as conversations
 from groups import actions as groups
 from groups.models import Membership, RosterUpload, School, SchoolGroup
 from hours import actions as hours
@@ -140,6 +141,7 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
             published_at=make.NOW - timedelta(days=1),
         ),
         **make_asking(school, emma, cast),
+        **make_talking(group, emma, cast),
         "receipt": make_receipt(emma, cast["carla"]),
         **make_hours(school, cast),
         **make_absences(school, emma, cast),
@@ -271,5 +273,18 @@ def make_asking(school: School, emma: Any, cast: dict[str, User]) -> dict[str, A
             content_type="application/pdf",
             sha256="a" * 64,
             entered_by=cast["olga"],
+        ),
+    }
+
+
+def make_talking(group: SchoolGroup, emma: Any, cast: dict[str, User]) -> dict[str, Any]:
+    """A conversation of Emma's parents with her teacher, who asks to hear that it was read; and a class parent."""
+    talk = make.make_conversation(emma, cast["carla"])
+    make.make_message(talk, cast["carla"], "Emma leest niet graag.")
+    return {
+        "talk": talk,
+        "said": make.make_message(talk, cast["anna"], "We oefenen samen.", asks_confirmation=True),
+        "class_parent": conversations.name_class_parent(
+            group=group, user=cast["koen"], ends_on=None, by=cast["anna"], now=make.NOW
         ),
     }

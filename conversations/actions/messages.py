@@ -136,10 +136,8 @@ def take_back_message(*, message: Message, by: User, now: datetime) -> Message:
 @transaction.atomic
 def confirm_message(*, message: Message, by: User, now: datetime) -> None:
     """Say to have read a message that asks for it; without a moment, and once (C31). Raises PermissionDenied."""
-    if (
-        not message.asks_confirmation
-        or not Message.objects.visible_to(by, now).filter(pk=message.pk).exists()
-    ):
+    received = Message.objects.visible_to(by, now).filter(pk=message.pk).exclude(author=by)
+    if not message.asks_confirmation or not received.exists():
         raise PermissionDenied
     Arrival.objects.filter(message=message, user=by).update(is_confirmed=True)
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from conversations.models import Arrival, Conversation, Message, Participant
+from conversations.models import Arrival, Conversation, Message, MessageQuerySet, Participant
 from people.models import User
 
 PAGE_SIZE = 30
@@ -81,37 +81,44 @@ def conversations_of(
 
 def unseen_count(user: User, *, now: datetime) -> int:
     """In how many conversations something is new for this account."""
-    return _listed(user, now, None).filter(new_count__gt=0).count()
+    seats = Participant.objects.entitled(timezone.localdate(now)).filter(user=user)
+    new = _new(user, now, conversation=OuterRef("conversation"), seen_until=OuterRef("seen_until"))
+    return seats.filter(Exists(new), conversation__hidden_at=None).count()
 
 
 def _listed(user: User, now: datetime, before: Cursor | None) -> Any:
     """What is in a conversation for this account by now; one that nothing arrived in yet is only its starter's."""
-    arrived = Arrival.objects.filter(
-        message__conversation=OuterRef("pk"), user=user, due_at__lte=now
-    ).exclude(message__state=Message.State.HIDDEN)
-    seen = Participant.objects.open().filter(conversation=OuterRef("message__conversation"), user=user)
-    # What was taken back or removed is seen as such, and is nothing new to read.
-    new = (
-        arrived.exclude(message__author=user)
-        .filter(message__state=Message.State.VISIBLE)
-        .filter(message__number__gt=Subquery(seen.values("seen_until")[:1]))
-        .order_by()
-        .values("message__conversation")
-        .annotate(count=Count("pk"))
-        .values("count")
-    )
-    newest = arrived.order_by("-message__number")
+    newest = _arrived(user, now).shown().filter(conversation=OuterRef("pk")).order_by("-number")
+    due = Arrival.objects.filter(message=OuterRef("last_message"), user=user)
+    seen = Participant.objects.open().filter(conversation=OuterRef("pk"), user=user)
+    new = _new(user, now, conversation=OuterRef("pk"), seen_until=OuterRef("seen_until"))
     rows = Conversation.objects.visible_to(user, now).annotate(
-        last_message=Subquery(newest.values("message")[:1]),
-        arrived_at=Subquery(newest.values("due_at")[:1]),
-        new_count=Coalesce(Subquery(new), 0),
+        seen_until=Subquery(seen.values("seen_until")[:1]),
+        last_message=Subquery(newest.values("pk")[:1]),
+        arrived_at=Subquery(due.values("due_at")[:1]),
+        new_count=Coalesce(
+            Subquery(new.order_by().values("conversation").annotate(count=Count("pk")).values("count")),
+            0,
+        ),
     )
-    rows = rows.filter(Q(arrived_at__isnull=False) | Q(started_by=user))
+    rows = rows.filter(Q(last_message__isnull=False) | Q(started_by=user))
     rows = rows.annotate(last_at=Coalesce("arrived_at", "started_at"))
     if before is not None:
         same = Q(last_at=before.last_at, pk__lt=before.conversation_id)
         rows = rows.filter(Q(last_at__lt=before.last_at) | same)
     return rows.select_related("child", "group").order_by("-last_at", "-pk")
+
+
+def _arrived(user: User, now: datetime) -> MessageQuerySet:
+    """From the message to its arrival: a database walks a conversation from its end and stops at the first."""
+    mine = Arrival.objects.filter(message=OuterRef("pk"), user=user, due_at__lte=now)
+    return Message.objects.filter(Exists(mine))
+
+
+def _new(user: User, now: datetime, *, conversation: OuterRef, seen_until: OuterRef) -> MessageQuerySet:
+    """What this account has not seen yet; what was taken back or removed is nothing new to read."""
+    unseen = _arrived(user, now).filter(conversation=conversation, number__gt=seen_until)
+    return unseen.filter(state=Message.State.VISIBLE).exclude(author=user)
 
 
 def _others(found: list[Any], user: User, now: datetime) -> dict[UUID, list[str]]:

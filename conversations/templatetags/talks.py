@@ -24,8 +24,8 @@ def in_short(moment: datetime, now: datetime) -> str:
     if local.date() == timezone.localdate(now):
         return date_format(local, pgettext("time alone", "G:i"))
     if local.year == timezone.localdate(now).year:
-        return date_format(local, pgettext("short date", "D j M"))
-    return date_format(local, pgettext("short date with year", "j M Y"))
+        return date_format(local, pgettext("short date", "D j b"))
+    return date_format(local, pgettext("short date with year", "j b Y"))
 
 
 @register.filter
