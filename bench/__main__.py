@@ -8,10 +8,11 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 django.setup()
 
-from bench import faces, feed, hardcopy, live, photos, report  # noqa: E402
+from bench import conversations, faces, feed, hardcopy, live, photos, report  # noqa: E402
 
 PARTS = {
     "feed": feed.run,
+    "conversations": conversations.run,
     "faces": faces.run,
     "live": live.run,
     "photos": photos.run,

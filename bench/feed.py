@@ -67,14 +67,14 @@ def bare_addresses(
     return middleware
 
 
-def handler() -> Fetch:
+def handler(address: str = "/feed/") -> Fetch:
     """A WSGI application as a function of the session cookie; nothing of a test client in between."""
     application = WSGIHandler()
 
     def fetch(cookie: str) -> bytes:
         environ = {
             "REQUEST_METHOD": "GET",
-            "PATH_INFO": "/feed/",
+            "PATH_INFO": address,
             "QUERY_STRING": "",
             "SERVER_NAME": "testserver",
             "SERVER_PORT": "80",
@@ -90,7 +90,7 @@ def handler() -> Fetch:
         body = b"".join(response)
         response.close()
         if not answers[0].startswith("200"):
-            raise SystemExit(f"The feed answered {answers[0]}")
+            raise SystemExit(f"{address} answered {answers[0]}")
         return body
 
     return fetch
