@@ -38,14 +38,15 @@ def port() -> int:
     return int(value)
 
 
-def refuse_a_taken_port(number: int, instead: int) -> None:
-    """Stop before any work when somebody else answers on the port; `instead` is the PORT to try."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", number))
-        except OSError:
-            stop(f"Port {number} is taken by another program. Try: make run PORT={instead}")
+def refuse_taken_ports(number: int) -> None:
+    """Stop before any work when somebody else answers on the port of the pages, or the next, of the streams."""
+    for wanted in (number, number + 1):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", wanted))
+            except OSError:
+                stop(f"Port {wanted} is taken by another program. Try: make run PORT={number + 2}")
 
 
 @contextmanager
@@ -115,9 +116,7 @@ def main() -> int:
     number = port()
     with ExitStack() as stack:
         stack.enter_context(only_instance())
-        # Pages on this port, event streams on the next.
-        refuse_a_taken_port(number, instead=number + 2)
-        refuse_a_taken_port(number + 1, instead=number + 2)
+        refuse_taken_ports(number)
         prepare()
         # What follows writes names and photos: for the eyes of this account only.
         os.umask(0o077)

@@ -43,10 +43,13 @@ def test_a_second_instance_is_refused(monkeypatch, tmp_path):
         pass
 
 
-def test_a_taken_port_is_named_with_a_free_one():
+@pytest.mark.parametrize("before", [0, 1])
+def test_a_taken_port_is_named_with_two_that_come_after(before):
+    """Pages take the port that is asked for, streams the one after it."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
-        with pytest.raises(SystemExit, match=f"make run PORT={taken + 1}"):
-            run.refuse_a_taken_port(taken)
+        asked = taken - before
+        with pytest.raises(SystemExit, match=f"Port {taken} is taken .* make run PORT={asked + 2}"):
+            run.refuse_taken_ports(asked)
