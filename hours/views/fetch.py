@@ -29,3 +29,9 @@ def at_school(address: str, school: School) -> str:
 
 def see_other(address: str) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": address})
+
+
+def spoken(clock: str) -> str:
+    """A stored time as the pages write it: 7.30 for 07:30."""
+    hour, _colon, minute = clock.partition(":")
+    return f"{int(hour)}.{minute}"

@@ -32,12 +32,12 @@ def holiday_import(request: UserRequest) -> HttpResponse:
     form = HolidayFileForm(sent(request), request.FILES or None, region=region)
     context = {"school": school, "form": form}
     if request.method == "POST" and form.is_valid():
-        today = timezone.localdate()
         found = form.found
+        plan = holiday_plan(school, found.holidays, today=timezone.localdate())
         context |= {
-            "plan": holiday_plan(school, found.holidays, today=today),
+            "plan": plan,
+            "changes": any(proposal.writes for proposal in plan),
             "problems": found.problems,
-            "confirm": ConfirmForm(school=school),
             "shown": sign_holidays(school, found.holidays),
         }
     return render(request, PAGE, context, status=422 if form.errors else 200)

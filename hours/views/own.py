@@ -21,8 +21,8 @@ from hours.forms.week import OwnWeekForm
 from hours.models import QuietTime, StaffAbsence
 from hours.queries.schedules import weeks_of
 from hours.queries.team import schools_worked_at, team_of
-from hours.views.fetch import at_school, school_among, see_other, sent
-from policies.queries import policy_for
+from hours.views.fetch import at_school, school_among, see_other, sent, spoken
+from policies.queries import SchoolPolicy, policy_for
 
 
 @login_required
@@ -36,7 +36,7 @@ def week(request: UserRequest) -> HttpResponse:
     form = OwnWeekForm(
         sent(request),
         week=weeks_of([request.user.pk], school).get(request.user.pk, {}),
-        school_day=f"{policy.work_starts} – {policy.work_ends}",
+        school_day=f"{spoken(policy.work_starts)} – {spoken(policy.work_ends)}",
     )
     if request.method == "POST" and form.is_valid():
         actions.set_week(school=school, week=form.week, by=request.user)
@@ -110,7 +110,14 @@ def quiet(request: UserRequest) -> HttpResponse:
         messages.success(request, _("Your choice is saved."))
         return see_other(reverse("hours:quiet"))
     school = school_of(request)
-    context = {"school": school, "policy": policy_for(school) if school else None, "form": form}
+    policy = policy_for(school) if school else SchoolPolicy()
+    context = {
+        "school": school,
+        "policy": policy,
+        "parents_from": spoken(policy.parents_from),
+        "parents_until": spoken(policy.parents_until),
+        "form": form,
+    }
     return render(request, "hours/quiet.html", context, status=422 if form.errors else 200)
 
 

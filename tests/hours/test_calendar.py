@@ -71,6 +71,7 @@ def test_the_same_list_again_changes_nothing(sign_in, school, olga):
     [before] = FreePeriod.objects.values()
     seen = look(client)
     assert "staat er al" in text(seen)
+    assert "Er verandert niets" in text(seen)
     record(client, seen)
     assert FreePeriod.objects.values().get() == before
 

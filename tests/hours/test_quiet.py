@@ -46,7 +46,7 @@ def test_times_that_cannot_be_are_an_error(sign_in, school, carla, wrong):
 
 def test_a_parent_reads_when_the_school_delivers(sign_in, school, carla):
     page = text(sign_in(carla).get(QUIET))
-    assert "alleen tussen 07:30 en 20:00 uur, en niet in het weekend" in page
+    assert "alleen tussen 7.30 en 20.00 uur, en niet in het weekend" in page
 
 
 def test_staff_come_back_to_their_hours(sign_in, school, anna):
