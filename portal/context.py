@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from agenda.models import LeaveRequest
+from conversations.queries.lists import unseen_count
 from groups.models import Membership, School, SchoolGroup
 from moderation.models import Incident
 from people.models import User
@@ -20,6 +21,7 @@ HANDLING_ROLES = {Role.TEACHER, Role.DIRECTOR}
 ASKING_ROLES = {Role.TEACHER, Role.DIRECTOR, Role.ADMINISTRATION}
 DOSSIER_ROLES = HANDLING_ROLES | {Role.COUNSELLOR}
 KEEPING_ROLES = {Role.DIRECTOR, Role.ADMINISTRATION}
+GUEST_ROLES = set(Membership.TEMPORARY_ROLES)
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def build_frame(request: HttpRequest) -> Frame:
     )
     roles = {membership.role for membership in memberships}
     is_staff = bool(roles.difference(Membership.FAMILY_ROLES))
-    menu = staff_menu(user, memberships, roles) if is_staff else parent_menu()
+    menu = staff_menu(user, memberships, roles) if is_staff else parent_menu(user)
     return Frame(
         template="frames/staff.html" if is_staff else "frames/parent.html",
         school=memberships[0].group.school if memberships else None,
@@ -81,12 +83,19 @@ def build_frame(request: HttpRequest) -> Frame:
     )
 
 
-def parent_menu() -> list[Item]:
+def parent_menu(user: User) -> list[Item]:
     return [
         Item(_("News"), reverse("posts:feed"), "newspaper"),
+        conversations_item(user),
         Item(pgettext("menu", "Report absent"), reverse("agenda:absence-create"), "thermometer-simple"),
         Item(_("My family"), reverse("portal:family"), "users-three"),
     ]
+
+
+def conversations_item(user: User) -> Item:
+    """The entry that says in how many conversations something is new; counted once for a page."""
+    count = unseen_count(user, now=timezone.now())
+    return Item(_("Conversations"), reverse("conversations:conversation-list"), "chats", count=count)
 
 
 def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> list[Item]:
@@ -98,6 +107,7 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
         items.insert(
             0, Item(_("New post"), reverse("posts:post-create", args=[group.slug]), "pencil-simple-line")
         )
+    items.append(conversations_item(user))
     if roles & ASKING_ROLES:
         items.append(Item(pgettext("menu", "Absent"), reverse("agenda:absence-day"), "thermometer-simple"))
     if taught:
@@ -110,17 +120,29 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
     items += leading_menu(user, roles)
     if roles & ASKING_ROLES:
         items.append(Item(_("Picture preferences"), reverse("consent:overview"), "leaf"))
-    if Role.DIRECTOR in roles:
-        items.append(Item(_("Settings"), reverse("policies:settings"), "gear-six"))
-    if roles & KEEPING_ROLES:
-        items.append(Item(_("Groups"), reverse("groups:group-list"), "users-three"))
-        items.append(Item(_("Read in a roster"), reverse("groups:roster-import"), "file-arrow-up"))
-        items.append(Item(_("Invitations"), reverse("groups:invitation-list"), "envelope-simple"))
+    if roles.difference(GUEST_ROLES, Membership.FAMILY_ROLES):
+        items.append(Item(_("My working hours"), reverse("hours:week"), "clock"))
+    items += keeping_menu(roles)
     if Role.PARENT in roles:
         items.append(
             Item(pgettext("menu", "Report absent"), reverse("agenda:absence-create"), "thermometer-simple")
         )
         items.append(Item(_("My family"), reverse("portal:family"), "users-three"))
+    return items
+
+
+def keeping_menu(roles: set[str]) -> list[Item]:
+    """What who leads a school and its office keep."""
+    if not roles & KEEPING_ROLES:
+        return []
+    items = [
+        Item(_("School calendar"), reverse("hours:calendar"), "calendar-blank"),
+        Item(_("Groups"), reverse("groups:group-list"), "users-three"),
+        Item(_("Read in a roster"), reverse("groups:roster-import"), "file-arrow-up"),
+        Item(_("Invitations"), reverse("groups:invitation-list"), "envelope-simple"),
+    ]
+    if Role.DIRECTOR in roles:
+        items.insert(1, Item(_("Settings"), reverse("policies:settings"), "gear-six"))
     return items
 
 
@@ -161,5 +183,7 @@ def leading_role(memberships: list[Membership]) -> str:
 
 
 def marked(items: list[Item], path: str) -> list[Item]:
-    """Mark the entry of the page that is open."""
+    """Mark the entry of the page that is open; one conversation belongs to the list of them."""
+    if path.startswith(section := reverse("conversations:conversation-list")):
+        path = section
     return [replace(item, current=item.url == path) for item in items]
