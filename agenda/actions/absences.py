@@ -92,14 +92,13 @@ def report_recovered(*, absence: Absence, back_on: date, by: User, now: datetime
     absence = _lock(absence)
     if not may_end(by, absence):
         raise PermissionDenied
-    last_on = back_on - timedelta(days=1)
-    if absence.last_on is not None and absence.last_on <= last_on:
-        return absence
-    if absence.withdrawn_at is not None:
-        return absence
-    _refuse_over(absence)
     if abs(back_on - timezone.localdate(now)) > BACK:
         raise Refused(_("Choose a day that is nearer."))
+    last_on = back_on - timedelta(days=1)
+    is_over = absence.last_on is not None and absence.last_on <= last_on
+    if is_over or absence.withdrawn_at is not None:
+        return absence
+    _refuse_over(absence)
     if last_on < absence.first_on:
         return _withdraw(absence, by, now)
     return _keep(absence, _ending(absence, last_on), by=by, now=now)

@@ -1,6 +1,6 @@
 """What the pages about absence and leave share: fetching through what somebody may see, and going on."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +10,8 @@ from django.shortcuts import get_object_or_404
 from agenda.models import Absence, LeaveRequest
 from groups.models import School
 from people.models import User
+
+REACH = timedelta(days=400)
 
 
 def sent(request: HttpRequest) -> QueryDict | None:
@@ -45,8 +47,9 @@ def school_among(request: HttpRequest, schools: list[School]) -> School:
 
 
 def day_asked(request: HttpRequest, today: date) -> date:
-    """The day of `?day=`; today for none, or for one that cannot be."""
+    """The day of `?day=`; today for none, for one that cannot be, or for one more than a year away."""
     try:
-        return date.fromisoformat(request.GET.get("day", ""))
+        day = date.fromisoformat(request.GET.get("day", ""))
     except ValueError:
         return today
+    return day if abs(day - today) < REACH else today
