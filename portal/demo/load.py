@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.translation import override
 
 from groups.models import School
+from portal.demo.absences import ask_leave, report_absences
 from portal.demo.album import draw_pictures, render_first_pages
 from portal.demo.choices import record_choices
 from portal.demo.diary import Entry, plan_diary, plan_draft
@@ -20,6 +21,7 @@ from portal.demo.families import plan_families
 from portal.demo.hours import keep_hours
 from portal.demo.incidents import record_incidents
 from portal.demo.school import BRIN, Demo, hire_staff, publish_texts, say_goodbye, set_up_school
+from portal.demo.talks import hold_conversations
 from portal.demo.writing import correct_a_post, leave_a_draft, remember_visits, write_diary
 
 
@@ -57,6 +59,9 @@ def load_demo(*, now: datetime, photos: int | None = None, say: Callable[[str], 
 def _tell_the_rest(demo: Demo, entries: list[Entry]) -> None:
     correct_a_post(demo, entries)
     record_incidents(demo, entries)
+    report_absences(demo)
+    ask_leave(demo)
+    hold_conversations(demo)
     remember_visits(demo)
     say_goodbye(demo)
 

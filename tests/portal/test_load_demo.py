@@ -10,9 +10,11 @@ from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
+from agenda.models import Absence, LeaveRequest
 from consent.models import Decision, Objection, Receipt
 from consent.queries.recognising import reasons, recognisable, shown_to
 from consent.rules import Reason
+from conversations.models import Conversation
 from groups import permissions
 from groups.models import Enrolment, Membership, School, SchoolGroup
 from moderation.models import DossierDocument, Incident, Removal
@@ -183,3 +185,22 @@ def test_loading_again_changes_nothing(loaded):
     call_command("load_demo", stdout=out)
     assert "nothing changed" in out.getvalue()
     assert [model.objects.count() for model in (User, Child, Post, Photo, Decision, Membership)] == counts
+
+
+def test_some_children_are_absent_and_one_family_asks_leave(loaded):
+    assert Absence.objects.count() == 5
+    assert Absence.objects.filter(last_on=None).count() == 1
+    assert not Absence.objects.filter(child__authorities__guardian=person("carla")).exists()
+    assert LeaveRequest.objects.waiting().get().requested_by == person("carla")
+
+
+def test_there_are_conversations_and_only_who_is_in_one_reads_it(loaded):
+    now = timezone.now()
+    read = {
+        name: set(Conversation.objects.visible_to(person(name), now).values_list("subject", flat=True))
+        for name in ("carla", "farid", "anna", "henk")
+    }
+    assert read["carla"] == {"Lezen thuis"}
+    assert read["farid"] == {"Tandarts"}
+    assert read["anna"] == {"Lezen thuis", "Sportdag"}
+    assert read["henk"] == set()

@@ -18,6 +18,8 @@ WRITTEN_ONCE: dict[str, list[str]] = {
     "moderation_chainstamp": [],
     "moderation_headletter": [],
     "posts_postversion": [],
+    "agenda_absenceversion": ["kind", "text"],
+    "agenda_leavedecision": [],
     "consent_decision": [],
     "consent_wording": [],
 }
