@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from importlib import import_module
 from typing import Any
 from unittest import mock
@@ -76,6 +76,12 @@ def value(constant: bool) -> Any:
     return import_module("django.db.models").Value(
         constant, output_field=import_module("django.db.models").BooleanField()
     )
+
+
+def overruled(holiday: Any, periods: Any, _today: date) -> Any:
+    calendar = import_module("hours.queries.calendar")
+    moved = calendar.Change.MOVED if periods else calendar.Change.NEW
+    return calendar.Proposal(holiday, moved, periods[0] if periods else None)
 
 
 DOSSIER_GUARDS = import_module("moderation.migrations.0006_dossier_guards").GUARDS
@@ -510,6 +516,51 @@ PLANTS = {
         "common.streams.LIFETIME",
         timedelta(days=1),
         "tests/common/test_streams.py::test_a_ticket_ends_after_ten_minutes",
+    ),
+    "a school holiday holds nothing": Plant(
+        "hours.rules.Schedule.is_closed_on",
+        lambda self, day: self.week is not None and not self.week.get(day.isoweekday()),
+        "tests/hours/test_rules_property.py::test_nothing_is_delivered_in_a_quiet_minute",
+    ),
+    "the night the clock jumps is a night like others": Plant(
+        "hours.rules._clock_change",
+        lambda day, zone: None,
+        "tests/hours/test_rules_property.py::test_the_next_window_is_the_first_open_minute",
+    ),
+    "who has no window ever gets it in the night": Plant(
+        "hours.queries.arrivals._when_school_opens",
+        lambda hours, moment: moment,
+        "tests/hours/test_arrivals.py::test_who_is_away_without_end_gets_it_when_the_school_opens",
+    ),
+    "the own quiet time of a parent is forgotten": Plant(
+        "hours.queries.arrivals.quiet_of",
+        lambda users: {},
+        "tests/hours/test_arrivals.py::test_the_own_quiet_time_of_a_parent_is_kept",
+    ),
+    "telephones ring in the classroom": Plant(
+        "hours.queries.arrivals.lessons_of",
+        lambda school: {},
+        "tests/hours/test_duty.py::test_no_telephone_of_staff_rings_in_lessons",
+    ),
+    "anybody passes the hours": Plant(
+        "hours.actions.exceptions.may_make_exception",
+        anything,
+        "tests/hours/test_exceptions.py::test_who_may_not_or_gives_no_reason_passes_nothing",
+    ),
+    "the day of a holiday is the day in Greenwich": Plant(
+        "hours.holidays.AMSTERDAM",
+        UTC,
+        "tests/hours/test_read_holidays.py::test_midnight_in_amsterdam_is_written_as_the_evening_before",
+    ),
+    "what a school entered itself is overruled by the list": Plant(
+        "hours.queries.calendar._propose",
+        overruled,
+        "tests/hours/test_calendar.py::test_what_the_school_changed_by_hand_stays",
+    ),
+    "two who stand in for one another are asked for ever": Plant(
+        "hours.queries.duty.stand_in_of",
+        lambda person, away: away.get(person),
+        "tests/hours/test_duty.py::test_a_stand_in_who_is_away_is_stood_in_for",
     ),
 }
 
