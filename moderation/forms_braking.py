@@ -23,6 +23,19 @@ class BrakeForm(TermsForm):
     )
 
 
+class TalkBrakeForm(BrakeForm):
+    """The same between few, with the last message before it stands still."""
+
+    invitation = forms.CharField(
+        label=_("Your last message before the pause"),
+        help_text=_("Ask to talk in person. Leave it empty to say nothing."),
+        max_length=MAX_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    field_order = ["invitation"]
+
+
 class PeopleField(forms.ModelMultipleChoiceField):
     """Some of a list of people, by full name."""
 

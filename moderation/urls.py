@@ -12,6 +12,7 @@ from moderation.views import (
     removing,
     reporting,
     restrictions,
+    talks,
 )
 
 app_name = "moderation"
@@ -26,6 +27,7 @@ urlpatterns = [
     path("reports/<uuid:incident_id>/assign/", handling.incident_assign, name="incident-assign"),
     path("reports/<uuid:incident_id>/consult/", handling.incident_consult, name="incident-consult"),
     path("reports/<uuid:incident_id>/talk/", braking.thread_talk, name="thread-talk"),
+    path("reports/<uuid:incident_id>/whole/", talks.incident_whole, name="incident-whole"),
     path("reports/<uuid:incident_id>/archive/", removing.incident_archive, name="incident-archive"),
     path("reports/<uuid:incident_id>/remove/", removing.incident_remove, name="incident-remove"),
     path("dossier/<uuid:document_id>/document/", dossier_documents.document, name="document"),
@@ -70,4 +72,9 @@ urlpatterns = [
     path("posts/<uuid:post_id>/brake/", braking.thread_brake, name="thread-brake"),
     path("posts/<uuid:post_id>/close/", braking.thread_close, name="thread-close"),
     path("posts/<uuid:post_id>/resume/", restrictions.thread_resume, name="thread-resume"),
+    path("conversations/<uuid:conversation_id>/brake/", talks.conversation_brake, name="conversation-brake"),
+    path("conversations/<uuid:conversation_id>/pause/", talks.conversation_pause, name="conversation-pause"),
+    path(
+        "conversations/<uuid:conversation_id>/resume/", talks.conversation_resume, name="conversation-resume"
+    ),
 ]

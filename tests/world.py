@@ -281,7 +281,10 @@ def make_talking(group: SchoolGroup, emma: Any, cast: dict[str, User]) -> dict[s
     """A conversation of Emma's parents with her teacher, who asks to hear that it was read; and a class parent."""
     talk = make.make_conversation(emma, cast["carla"])
     make.make_message(talk, cast["carla"], "Emma leest niet graag.")
+    rude = make.make_message(talk, cast["dirk"], "Jullie kunnen er niets van.")
+    report = moderation.report_content(target=rude, reason="hurtful", by=cast["carla"], now=make.NOW)
     return {
+        "said_badly": report.incident,
         "talk": talk,
         "said": make.make_message(talk, cast["anna"], "We oefenen samen.", asks_confirmation=True),
         "class_parent": conversations.name_class_parent(

@@ -10,17 +10,19 @@ from common.http import UserRequest
 from conversations.actions.messages import UNDO_WITHIN
 from conversations.forms import MessageForm
 from conversations.models import Conversation, Draft, Message, MessageFile
-from conversations.permissions import has_to_end, may_invite, may_leave, may_write
+from conversations.permissions import has_to_end, may_brake, may_invite, may_leave, may_write
 from conversations.queries.lists import listing_of
 from conversations.queries.moments import Expectation, expectation_in
 from conversations.queries.readers import Reader, readers_of, seats_of
 from conversations.queries.reading import Line, Page, page_of, search_in
 from conversations.queries.standing import pause_of
 from conversations.queries.thread import items_of, stretch_of
+from conversations.queries.turns import is_heated
 from groups.queries import classes_of
 from hours.models import HoursException
 from hours.permissions import may_make_exception
 from people.models import User
+from policies.queries import policy_for
 
 
 def thread_context(request: UserRequest, conversation: Conversation, *, before: int | None) -> dict[str, Any]:
@@ -37,7 +39,19 @@ def thread_context(request: UserRequest, conversation: Conversation, *, before: 
         "listing": listing_of(request.user, now=now),
         "may_invite": may_invite(request.user, conversation),
         "may_leave": may_leave(request.user, conversation),
+        **brake_context(request.user, conversation, now),
         **lines_context(request, conversation, mine, before=before, now=now),
+    }
+
+
+def brake_context(user: User, conversation: Conversation, now: datetime) -> dict[str, bool]:
+    """May this account step in, and is there a reason to offer it (R180)? Nothing happens by itself."""
+    if not may_brake(user, conversation):
+        return {}
+    turns = policy_for(conversation.school).brake_after_turns
+    return {
+        "may_brake": True,
+        "is_heated": not conversation.is_paused(now) and is_heated(conversation, turns=turns, now=now),
     }
 
 

@@ -47,6 +47,7 @@ from moderation.actions.removing import remove_content
 from moderation.actions.reporting import report_content
 from moderation.actions.sealing import StampFailed, ask_for_stamps, mail_heads, stamp_document
 from moderation.actions.sweeping import sweep_dossier_files
+from moderation.actions.talks import brake_conversation, take_up_conversation
 
 __all__ = [
     "StampFailed",
@@ -58,6 +59,7 @@ __all__ = [
     "ask_for_archive",
     "ask_for_stamps",
     "assign_incident",
+    "brake_conversation",
     "brake_thread",
     "complain",
     "consult",
@@ -89,6 +91,7 @@ __all__ = [
     "ring_unfinished",
     "stamp_document",
     "sweep_dossier_files",
+    "take_up_conversation",
     "unfinished_business",
     "write_entry",
     "write_letter",

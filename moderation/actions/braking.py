@@ -51,6 +51,11 @@ def brake_thread(
     incident, is_first = _pause(post=post, until=until, text=text, strategy=strategy, by=by, now=now)
     if not is_first:
         return incident
+    return keep_and_alert(incident=incident, by=by, now=now)
+
+
+def keep_and_alert(*, incident: Incident, by: User, now: datetime) -> Incident:
+    """Make the snapshot and alert the director. Raises NotArchived when there is none; then nobody was alerted."""
     try:
         return _finish(incident=incident, by=by, now=now)
     except FAILURES as error:
@@ -93,19 +98,24 @@ def _pause(
         raise PermissionDenied
     incident = lock(open_incident(target=post, is_thread=True, now=now))
     stands = incident.post is not None and incident.post.is_paused(now)
-    if stands and _is_busy_or_done(incident, now):
+    if stands and is_busy_or_done(incident, now):
         return incident, False
     pause_thread(post=post, until=until, text=text, by=by, now=now)
+    return ask_snapshot(incident=incident, strategy=strategy, by=by, now=now), True
+
+
+def ask_snapshot(*, incident: Incident, strategy: str, by: User, now: datetime) -> Incident:
+    """Write down that the brake was pulled and who makes the snapshot; in the transaction that pauses."""
     incident.failure, incident.brake_asked_at, incident.brake_asked_by = "", now, by
     incident.save(update_fields=["failure", "brake_asked_at", "brake_asked_by"])
     with override(LANGUAGE):
         record(incident, _("The conversation was paused: it threatened to derail."), by=by, now=now)
     if strategy:
         record(incident, strategy, by=by, now=now, kind=Entry.Kind.NOTE)
-    return lock(incident), True
+    return lock(incident)
 
 
-def _is_busy_or_done(incident: Incident, now: datetime) -> bool:
+def is_busy_or_done(incident: Incident, now: datetime) -> bool:
     """Is the snapshot of this pause there, or did somebody begin to make it just now?"""
     if incident.brake_asked_at is None:
         return incident.documents.filter(kind=DossierDocument.Kind.SNAPSHOT).exists()

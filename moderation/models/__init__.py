@@ -11,9 +11,10 @@ from moderation.models.dossier import (
     Removal,
     Step,
 )
-from moderation.models.incidents import UNREADABLE, Incident, IncidentQuerySet, Report
+from moderation.models.incidents import TARGETS, UNREADABLE, Incident, IncidentQuerySet, Report
 
 __all__ = [
+    "TARGETS",
     "UNREADABLE",
     "ChainStamp",
     "Complaint",

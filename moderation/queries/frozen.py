@@ -1,21 +1,23 @@
 """The frozen copy: everything the hard copy says, as plain JSON, taken at one moment."""
 
 import dataclasses
-import hashlib
-import json
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
 
 from groups.models import Membership
-from moderation.models import Incident
+from moderation.models import TARGETS, Incident
+from moderation.queries import talks
+from moderation.queries.pieces import canonical, digest, moment, person, sealed, text_of
 from people.models import User
 from posts.models import Comment, Photo, Post, PostVersion, Reaction
 from posts.queries.masks import masks_for
 
-FORMAT = "kring-frozen-copy/2"
+__all__ = ["FORMAT", "canonical", "digest", "frozen_copy", "moment", "person", "text_of"]
+
+FORMAT = "kring-frozen-copy/3"
 
 
 def frozen_copy(incident: Incident, *, head: dict[str, Any], by: User, now: datetime) -> dict[str, Any]:
@@ -43,6 +45,8 @@ def frozen_copy(incident: Incident, *, head: dict[str, Any], by: User, now: date
         "post": _post(post) if post else None,
         "comments": [_comment(c) for c in post.comments.select_related("author")] if post else [],
         "photos": _photos(post, timezone.localdate(now)) if post else [],
+        "conversation": talks.conversation_copy(incident.talk) if incident.talk else None,
+        "messages": talks.messages_copy(incident) if incident.talk else [],
         "reports": [
             {
                 "id": str(report.pk),
@@ -65,57 +69,32 @@ def post_of(incident: Incident) -> Post | None:
 
 
 def subject_of(incident: Incident) -> str:
-    """post, thread, comment, photo or outside."""
-    if incident.post_id:
-        return "thread" if incident.is_thread else "post"
-    if incident.comment_id:
-        return "comment"
-    return "photo" if incident.photo_id else "outside"
-
-
-def digest(copy: dict[str, Any]) -> str:
-    """Return the SHA-256 of a frozen copy, the same on every machine."""
-    return hashlib.sha256(canonical(copy)).hexdigest()
-
-
-def canonical(copy: dict[str, Any]) -> bytes:
-    """Return the copy as bytes; half a character, which is no text anywhere else, has bytes here."""
-    return text_of(copy).encode("utf-8", "surrogatepass")
-
-
-def text_of(copy: dict[str, Any]) -> str:
-    """Return the copy as one line of JSON, the same on every machine."""
-    return json.dumps(copy, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def moment(value: datetime) -> dict[str, str]:
-    """Return one moment twice: as it was in the school, and in universal time."""
-    return {"local": timezone.localtime(value).isoformat(), "utc": value.astimezone(UTC).isoformat()}
-
-
-def person(user: User) -> dict[str, str]:
-    return {"name": user.get_full_name() or user.get_short_name(), "account": str(user.pk)}
-
-
-def _sealed(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "sha256": digest(row)}
+    """post, thread, comment, photo, message, conversation or outside."""
+    if incident.post_id and incident.is_thread:
+        return "thread"
+    return next((name for name in TARGETS if getattr(incident, f"{name}_id")), "outside")
 
 
 def _about(incident: Incident, post: Post | None) -> dict[str, str] | None:
     if incident.about is None:
         return None
     written = incident.comment or post
-    return {**person(incident.about), "role": written.author_role if written else ""}
+    role = written.author_role if written else ""
+    if incident.talk is not None:
+        role = talks.roles_in(incident.talk).get(incident.about.pk, "")
+    return {**person(incident.about), "role": role}
 
 
 def _outside(incident: Incident) -> dict[str, str] | None:
     if incident.target is not None:
         return None
     day = incident.happened_on.isoformat() if incident.happened_on else ""
-    return _sealed({"title": incident.title, "text": incident.text, "happened_on": day})
+    return sealed({"title": incident.title, "text": incident.text, "happened_on": day})
 
 
 def _audience(incident: Incident, today: date) -> dict[str, int]:
+    if incident.talk is not None:
+        return talks.audience_of(incident.talk, today)
     rows = Membership.objects.active(today).filter(group=incident.group_id)
     return dict(rows.values_list("role").annotate(Count("user", distinct=True)).order_by("role"))
 
@@ -135,7 +114,7 @@ def _post(post: Post) -> dict[str, Any]:
             for reaction in post.reactions.select_related("user").order_by("reacted_at", "pk")
         ],
     }
-    return _sealed(row)
+    return sealed(row)
 
 
 def _version(version: PostVersion) -> dict[str, Any]:
@@ -146,7 +125,7 @@ def _version(version: PostVersion) -> dict[str, Any]:
         "until": moment(version.replaced_at),
         "replaced_by": person(version.replaced_by),
     }
-    return _sealed(row)
+    return sealed(row)
 
 
 def _reaction(reaction: Reaction) -> dict[str, Any]:
@@ -161,7 +140,7 @@ def _comment(comment: Comment) -> dict[str, Any]:
         "state": comment.state,
         "text": comment.text,
     }
-    return _sealed(row)
+    return sealed(row)
 
 
 def _photos(post: Post, today: date) -> list[dict[str, Any]]:

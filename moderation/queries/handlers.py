@@ -20,6 +20,7 @@ class Lookers:
     handlers: list[User]
     has_director: bool
     confidential: str = ""
+    has_teacher: bool = False
 
     @property
     def is_nobody(self) -> bool:
@@ -47,7 +48,8 @@ def lookers_at(target: Target, *, today: date) -> Lookers:
     directors = _members(_directing(group.school), about, today)
     has_director = directors.exists()
     confidential = "" if has_director else policy_for(group.school).confidential_email
-    return Lookers(list(_handlers(group, about, target, today)), has_director, confidential)
+    handlers = list(_handlers(group, about, target, today))
+    return Lookers(handlers, has_director, confidential, has_teacher=len(handlers) > directors.count())
 
 
 def is_handled_by(incident: Incident, user: User) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from conversations.models import Conversation, Message
 from moderation.models import DossierDocument, Entry, Incident, Removal
 from people.models import User
 from posts.models import Comment, Photo, Post
@@ -63,6 +64,10 @@ def _content(incident: Incident) -> Iterator[Happened]:
     elif isinstance(target, Comment):
         text = _("Under “%(title)s”, %(group)s.") % {"title": target.post.title or "…", "group": group}
         yield Happened(target.created_at, "chat-text", _("Comment placed"), text, target.author)
+    elif isinstance(target, Message):
+        yield Happened(target.sent_at, "chat-text", _("Message sent"), group, target.author)
+    elif isinstance(target, Conversation):
+        yield Happened(target.started_at, "chat-text", _("Conversation begun"), group, target.started_by)
     elif isinstance(target, Photo):
         yield Happened(target.uploaded_at, "image", _("Photo placed"), group, target.uploaded_by)
     if incident.hidden_at:

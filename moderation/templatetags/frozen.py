@@ -7,7 +7,9 @@ from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from conversations.models import Conversation, Message, Participant
 from groups.models import Membership
+from hours.models import HoursException
 from moderation.models import Incident, Report
 from posts.models import Post, Reaction
 
@@ -17,6 +19,8 @@ SUBJECTS = [
     ("thread", _("the conversation below a post")),
     ("comment", _("a comment")),
     ("photo", _("a photo")),
+    ("message", _("a message in a conversation")),
+    ("conversation", _("a whole conversation")),
     ("outside", _("something outside the portal")),
 ]
 
@@ -39,6 +43,26 @@ def readers(code: str) -> str:
 @register.filter
 def role(code: str) -> str:
     return word(Membership.Role.choices, code)
+
+
+@register.filter
+def kind_of_talk(code: str) -> str:
+    return word(Conversation.Kind.choices, code)
+
+
+@register.filter
+def why(code: str) -> str:
+    return word(Participant.Why.choices, code)
+
+
+@register.filter
+def message_state(code: str) -> str:
+    return word(Message.State.choices, code)
+
+
+@register.filter
+def outside_hours(code: str) -> str:
+    return word(HoursException.Reason.choices, code)
 
 
 @register.filter

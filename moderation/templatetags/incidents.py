@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from conversations.models import Conversation
 from moderation.models import Incident
 from moderation.queries.targets import is_out_of_sight, post_around
 from posts.models import Post
@@ -26,8 +27,16 @@ def is_finished(incident: Incident) -> bool:
 
 @register.filter
 def post_of(incident: Incident) -> Post | None:
-    """The post it is about or stands below."""
-    return post_around(incident.target) if incident.target is not None else None
+    """The post it is about or stands below; None for what is said between few."""
+    return post_around(incident.target)
+
+
+@register.filter
+def talk_name(talk: Conversation) -> str:
+    """Which conversation it is, without a word of what it is called: only who is in it knows that."""
+    if talk.child is not None:
+        return _("about %(name)s") % {"name": talk.child.short_name}
+    return str(talk.get_kind_display())
 
 
 @register.filter

@@ -17,17 +17,18 @@ from groups.permissions import groups_where
 from moderation import actions
 from moderation.forms import HANDLED, AssignForm, ConsultForm, DismissForm
 from moderation.models import DossierDocument, Incident
-from moderation.permissions import may_see_reporters
+from moderation.permissions import may_lead, may_see_reporters
 from moderation.queries.handlers import handlers_of
-from moderation.queries.queue import FILTERS, counts_of, queue
+from moderation.queries.queue import AROUND, FILTERS, counts_of, queue
 from moderation.queries.restrictions import held_around
+from moderation.queries.talks import shown_with
 from people.models import User
 
 
 def fetch_incident(user: User, incident_id: UUID) -> Incident:
     """Return an incident this account handles; 404 when it does not."""
     incidents = Incident.objects.visible_to(user).select_related(
-        "group__school", "school", "about", "assigned_to", "post", "comment__post", "photo__post", "closed_by"
+        *AROUND, "group__school", "school", "closed_by", "message__author", "conversation__school"
     )
     return get_object_or_404(incidents, pk=incident_id)
 
@@ -78,7 +79,9 @@ def page(request: UserRequest, incident: Incident, wrong: Form | None = None) ->
         "document": incident.hard_copy,
         "snapshots": incident.documents.filter(kind=DossierDocument.Kind.SNAPSHOT),
         "comments": thread_of(incident),
+        "messages_before": shown_with(incident, request.user),
         "taken_back": incident.is_taken_back(),
+        "may_take_whole": incident.message is not None and may_lead(request.user, incident),
         "held": held_around(incident, request.user, now=timezone.now()),
     }
     return render(request, "moderation/incident.html", context, status=422 if wrong else 200)
