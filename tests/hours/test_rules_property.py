@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from hours.rules import Period, Quiet, Schedule, Span, is_open, next_window, windows_on
+from hours.rules import Period, Quiet, Schedule, Span, is_open, next_window, stand_in_of, windows_on
 from tests.hours.oracle import MINUTE, oracle_is_open, oracle_next
 
 CLOCKS = st.builds(lambda minute: time(minute // 60, minute % 60), st.integers(0, 1439))
@@ -82,3 +82,16 @@ def test_the_windows_of_a_day_are_its_open_minutes(case):
         inside = any(starts <= asked < ends for starts, ends in windows)
         assert inside == oracle_is_open(asked, schedule)
         asked += MINUTE
+
+
+@MODEST
+@given(
+    person=st.integers(1, 6),
+    away=st.dictionaries(st.integers(1, 6), st.none() | st.integers(1, 6), max_size=6),
+)
+def test_a_stand_in_is_who_is_left_after_asking_on(person, away):
+    """Ask on as often as there are people: who is there by then is the one, who is not never will be."""
+    asked = away.get(person)
+    for _again in range(len(away) + 1):
+        asked = away.get(asked, asked)
+    assert stand_in_of(person, away) == (None if asked in away else asked)
