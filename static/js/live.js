@@ -2,15 +2,24 @@
 // live:ring and asks for itself again. One stream while the page is looked at; without one, a ring every 20 seconds.
 (() => {
   const address = document.body.dataset.liveTicket;
-  const TRIES = 3, TRY_AGAIN = 15, POLL = 20000, PATIENCE = 50000, FIRST_PATIENCE = 10000;
+  const TRIES = 3, TRY_AGAIN = 15, POLL = 20000, PATIENCE = 50000, FIRST_PATIENCE = 10000, SETTLED = 100;
   let source = null, timer = 0, turn = 0, tries = 0, isOn = false;
 
   const parts = () => document.querySelectorAll("[data-live]");
   const fits = (words, about) => about === "*"
     || words.split(/\s+/).some((word) => about === word || about.startsWith(`${word}:`));
+  const late = new Set();
   const ring = (about) => parts().forEach((part) => {
-    if (fits(part.dataset.live, about)) part.dispatchEvent(new CustomEvent("live:ring", { detail: { about } }));
+    if (!fits(part.dataset.live, about)) return;
+    // What is on its way to this part may be from before this ring: it is rung again once that is there.
+    if (part.classList.contains("htmx-request")) late.add(about);
+    else part.dispatchEvent(new CustomEvent("live:ring", { detail: { about } }));
   });
+  const ringLate = () => {
+    const abouts = [...late];
+    late.clear();
+    abouts.forEach(ring);
+  };
 
   const wait = (then, milliseconds) => { clearTimeout(timer); timer = setTimeout(then, milliseconds); };
   const stop = () => {
@@ -55,6 +64,11 @@
   const look = () => { tries = 0; start(); };
   document.addEventListener("visibilitychange", look);
   document.addEventListener("htmx:load", () => { if (!isOn) start(); });
+  document.addEventListener("htmx:afterRequest", ({ detail: { elt, xhr } }) => {
+    setTimeout(ringLate, SETTLED);
+    // What could not be fetched is asked for again.
+    if (elt.dataset.live && (xhr.status === 0 || xhr.status >= 500)) setTimeout(ring, POLL, "*");
+  });
   window.addEventListener("online", look);
   start();
 })();

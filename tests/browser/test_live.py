@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from common import live as rings
 from scripts.services import running_redis
@@ -70,15 +70,51 @@ def test_two_browsers_hear_a_ring_within_two_seconds_and_a_third_hears_nothing(
 
 def test_a_part_asks_for_itself_when_it_is_rung(live: Live, streams: LiveProcess) -> None:
     page = listening(live, "carla")
+    add_part(page)
+    rings.publish([str(live.people["carla"].pk)], "event")
+    with page.expect_response("**/family/?again", timeout=5000):
+        rings.publish([str(live.people["carla"].pk)], "post")
+    page.wait_for_selector("#part h1")
+
+
+def add_part(page: Page) -> None:
     page.evaluate("""() => {
       document.body.insertAdjacentHTML("beforeend",
         '<i data-live="post" hx-get="/family/?again" hx-trigger="live:ring" hx-select="h1" id="part"></i>');
       htmx.process(document.getElementById("part"));
     }""")
-    rings.publish([str(live.people["carla"].pk)], "event")
-    with page.expect_response("**/family/?again", timeout=5000):
+
+
+def test_a_ring_during_an_answer_is_not_lost(live: Live, streams: LiveProcess) -> None:
+    page = listening(live, "carla", "post")
+    add_part(page)
+    held: list[Route] = []
+    page.route("**/family/?again", lambda route: held.append(route))
+    for number in (1, 2):
         rings.publish([str(live.people["carla"].pk)], "post")
+        hears(page, "post")
+        page.wait_for_timeout(300)
+        assert len(held) == 1, f"ring {number}"
+    with page.expect_request("**/family/?again"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    held[1].continue_()
     page.wait_for_selector("#part h1")
+
+
+def test_what_could_not_be_fetched_is_asked_for_again(live: Live, settings: Any) -> None:
+    settings.KRING_LIVE_URL = ""
+    page = live.enter("carla")
+    page.clock.install()
+    page.goto("/family/")
+    add_part(page)
+    page.route("**/live/ticket/", lambda route: route.fulfill(json={"address": ""}))
+    page.route("**/family/?again", lambda route: route.fulfill(status=503), times=1)
+    page.evaluate("document.getElementById('part').dispatchEvent(new CustomEvent('live:ring'))")
+    page.wait_for_timeout(500)
+    page.clock.run_for(21_000)
+    page.wait_for_selector("#part h1")
+    live.forgive("503")
 
 
 def test_a_browser_finds_its_way_back_after_the_process_was_killed(live: Live, streams: LiveProcess) -> None:
