@@ -37,7 +37,7 @@ def thread_context(request: UserRequest, conversation: Conversation, *, before: 
         "mine": mine,
         "groups": classes_of([conversation.child])[conversation.child.pk] if conversation.child else [],
         "listing": listing_of(request.user, now=now),
-        "may_invite": may_invite(request.user, conversation),
+        "may_invite": mine.is_staff and may_invite(request.user, conversation),
         "may_leave": may_leave(request.user, conversation),
         **brake_context(request.user, conversation, now),
         **lines_context(request, conversation, mine, before=before, now=now),

@@ -27,12 +27,19 @@
   document.addEventListener("htmx:afterSettle", () => {
     if (before !== null) window.scrollBy(0, composer().getBoundingClientRect().top - before);
     before = null;
+    goOn();
   });
 
   // What is asked while sending comes back with what was sent: it is not put on the page twice.
   document.addEventListener("htmx:beforeRequest", ({ target }) => {
     if (target.id === "composer-form") tail()?.dispatchEvent(new Event("htmx:abort"));
   });
+
+  // What was typed goes on at its end.
+  const goOn = () => {
+    const field = document.activeElement;
+    if (field?.id === "id_text") field.setSelectionRange(field.value.length, field.value.length);
+  };
 
   const start = () => { look(); expire(); };
   document.addEventListener("visibilitychange", look);
