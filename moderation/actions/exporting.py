@@ -71,6 +71,7 @@ def export_dossier(*, incident: Incident, for_inspection: bool = False, by: User
             bundle.add("melders.json", _json(_reporters(incident)))
         bundle.add("LEESMIJ.txt", files("moderation.bundle").joinpath("LEESMIJ.txt").read_bytes())
         manifest["files"] = bundle.digests
+        manifest["sha256"] = frozen.digest(manifest)
         archive.writestr(zipfile.ZipInfo("manifest.json", EPOCH), _json(manifest), zipfile.ZIP_DEFLATED)
         program = files("moderation.bundle").joinpath("verify.py").read_bytes()
         archive.writestr(zipfile.ZipInfo("verify.py", EPOCH), program, zipfile.ZIP_DEFLATED)
@@ -89,7 +90,10 @@ def _add_document(bundle: Bundle, document: DossierDocument, incident: Incident)
         "file": bundle.add(f"documenten/{name}.{suffix}", content),
         "facts": bundle.add(f"feiten/{name}.json", frozen.canonical(facts)),
         "media": {
-            photo["id"]: bundle.add(f"fotos/{name}-{photo['id']}.jpg", printing.served(photo))
+            photo["id"]: bundle.add(
+                f"fotos/{name}-{photo['id']}.{photo['served']['file'].rpartition('.')[2]}",
+                printing.served(photo),
+            )
             for photo in facts.get("photos", [])
             if photo.get("served")
         },

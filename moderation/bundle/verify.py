@@ -32,6 +32,13 @@ def canonical(facts: Any) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def check_manifest(manifest: dict[str, Any]) -> Iterator[str]:
+    """What the list says of itself: which school, which dossier, which documents."""
+    rest = {key: value for key, value in manifest.items() if key != "sha256"}
+    if sha256(canonical(rest)) != manifest["sha256"]:
+        yield "manifest.json: is gewijzigd"
+
+
 def check_files(root: Path, listed: dict[str, str]) -> Iterator[str]:
     """Every file is there, unchanged, and there is no other."""
     for name, digest in sorted(listed.items()):
@@ -93,7 +100,11 @@ def check_stamp(root: Path, stamp: dict[str, Any], links: dict[int, dict[str, An
 def faults_of(root: Path, head: str = "") -> tuple[dict[str, Any], list[str]]:
     """Everything that does not fit, as sentences."""
     manifest = json.loads((root / "manifest.json").read_text(encoding="utf-8"))
-    found = list(check_files(root, manifest["files"])) + list(check_chain(manifest["chain"]))
+    found = [
+        *check_manifest(manifest),
+        *check_files(root, manifest["files"]),
+        *check_chain(manifest["chain"]),
+    ]
     links = {link["sequence"]: link for link in manifest["chain"]}
     for key, check in (("documents", check_document), ("stamps", check_stamp)):
         for row in manifest[key]:

@@ -66,7 +66,8 @@ def change(root: Path, spoiled: Any) -> None:
     path = root / "manifest.json"
     manifest = json.loads(path.read_text())
     spoiled(manifest)
-    path.write_text(json.dumps(manifest))
+    del manifest["sha256"]
+    path.write_text(json.dumps({**manifest, "sha256": frozen.digest(manifest)}))
 
 
 def test_a_bundle_proves_itself_and_every_flipped_byte_is_named(
@@ -82,6 +83,19 @@ def test_a_bundle_proves_itself_and_every_flipped_byte_is_named(
         assert status == 1
         assert name in said
         shutil.rmtree(copy)
+
+
+@pytest.mark.parametrize(
+    "words", ['"number": "2026-002"', '"name": "De Wilgenhof"', '"is_plain": false', '"masked": false']
+)
+def test_a_word_changed_in_the_manifest_is_named(
+    words: str, archived: Incident, greet: User, tmp_path: Path
+) -> None:
+    path = unpacked(archived, greet, tmp_path / "bundle") / "manifest.json"
+    assert words in path.read_text()
+    changed = words.replace("002", "003").replace("De ", "Ee ").replace("false", "true")
+    path.write_text(path.read_text().replace(words, changed, 1))
+    assert verify(path.parent) == (1, "NIET in orde\n- manifest.json: is gewijzigd\n")
 
 
 def test_a_dropped_link_is_named(archived: Incident, greet: User, tmp_path: Path) -> None:
