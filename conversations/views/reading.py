@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -71,7 +72,7 @@ def conversation_seen(request: UserRequest, conversation_id: UUID) -> HttpRespon
     conversation = conversation_or_404(request, conversation_id)
     form = SeenForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(status=422)
+        raise BadRequest(form.errors.as_text())
     actions.mark_seen(
         conversation=conversation, until=form.cleaned_data["until"], by=request.user, now=timezone.now()
     )

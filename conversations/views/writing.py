@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -65,7 +65,7 @@ def draft_save(request: UserRequest, conversation_id: UUID) -> HttpResponse:
     conversation = conversation_or_404(request, conversation_id)
     form = DraftForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(status=422)
+        raise BadRequest(form.errors.as_text())
     text = form.cleaned_data["text"]
     actions.save_draft(conversation=conversation, text=text, by=request.user, now=timezone.now())
     if is_fragment(request):

@@ -66,7 +66,7 @@ def test_looking_changes_nothing_and_saying_seen_does(talk, address, anna, sign_
 
 
 def test_seen_takes_a_number(address, anna, sign_in):
-    assert sign_in(anna).post(f"{address}seen/", {"until": "alles"}).status_code == 422
+    assert sign_in(anna).post(f"{address}seen/", {"until": "alles"}).status_code == 400
 
 
 def test_htmx_gets_nothing_back_for_what_was_seen(address, anna, sign_in):

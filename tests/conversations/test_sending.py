@@ -117,7 +117,7 @@ def test_a_draft_is_kept_restored_and_gone_once_it_is_sent(talk, address, carla,
 
 
 def test_a_draft_longer_than_a_message_is_refused(talk, carla, sign_in):
-    assert sign_in(carla).post(f"/conversations/{talk.pk}/draft/", {"text": "a" * 5001}).status_code == 422
+    assert sign_in(carla).post(f"/conversations/{talk.pk}/draft/", {"text": "a" * 5001}).status_code == 400
 
 
 def test_before_writing_the_page_says_when_it_is_read_and_whom_to_call(talk, carla, sign_in, afternoon):
