@@ -1,5 +1,6 @@
 """Short ways to make things for a test, through the real actions where rights follow from them."""
 
+import io
 import itertools
 import uuid
 from datetime import UTC, date, datetime, timedelta
@@ -10,16 +11,18 @@ from django.utils import timezone
 from agenda.actions.absences import Details, report_absence
 from agenda.actions.leave import Wish, request_leave
 from agenda.models import Absence, LeaveRequest
+from common.storage import write_private
 from consent import actions as consent_actions
 from consent.models import Decision, Purpose
 from conversations import actions as conversations
-from conversations.models import Conversation, Message
+from conversations.models import Conversation, Message, MessageFile
 from groups import actions
 from groups.models import Membership, School, SchoolGroup
 from people.models import Child, ParentalAuthority, User
 from policies.actions import change_policy
 from policies.models import PolicyDocument
 from posts.models import Comment, OutsideUse, Photo, Post, Region, TakeDown
+from tests.browser.drawings import drawn
 
 NOW = datetime(2026, 10, 6, 13, 0, tzinfo=UTC)  # Tuesday 6 October 2026, 15.00 in Amsterdam
 TERM_START = date(2026, 8, 1)
@@ -255,4 +258,27 @@ def make_message(conversation: Conversation, by: User, text: str = "Dag juf", **
         writing=conversations.Writing(text, **more),
         by=by,
         now=now,
+    )
+
+
+def make_message_photo(conversation: Conversation, by: User) -> MessageFile:
+    """A photo of nobody beside a message that is not sent yet, prepared as the task does."""
+    file = conversations.add_file(
+        conversation=conversation, file=io.BytesIO(drawn()), name="bos.jpg", by=by, now=timezone.now()
+    )
+    return conversations.prepare_file(file=file)
+
+
+def make_message_document(conversation: Conversation, by: User) -> MessageFile:
+    """A document that went along with a message."""
+    stored = write_private("conversations/aa/letter.pdf", b"%PDF-1.7 %%EOF")
+    return MessageFile.objects.create(
+        conversation=conversation,
+        message=make_message(conversation, by, "Zie de brief."),
+        kind=MessageFile.Kind.DOCUMENT,
+        state=MessageFile.State.READY,
+        name="brief.pdf",
+        sha256="b" * 64,
+        stored_as=stored,
+        uploaded_by=by,
     )

@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django.plugin import DjangoDbBlocker
 
 from portal import health
 from tests.world import CAST, World, build_world
@@ -38,11 +39,24 @@ def named_urls(resolver: URLResolver | None = None, prefix: str = "") -> Iterato
             yield f"{prefix}{pattern.name}"
 
 
+@pytest.fixture(scope="module")
+def built(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[World, Path]]:
+    """One world for all rows: building it takes longer than asking. Nothing of it stays behind."""
+    media = tmp_path_factory.mktemp("media")
+    with django_db_blocker.unblock(), transaction.atomic(), override_settings(MEDIA_ROOT=media):
+        yield build_world(), media
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world(db: None, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(built: tuple[World, Path], db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> World:
+    """The world as it was built: what one row changes is taken back with its test."""
     # Whether a broker runs beside the tests is not what this table is about.
     monkeypatch.setattr(health, "CHECKS", {"database": health.check_database})
-    return build_world()
+    found, settings.MEDIA_ROOT = built
+    return found
 
 
 def url_of(row: dict[str, str], world: World) -> str:

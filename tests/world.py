@@ -283,8 +283,11 @@ def make_talking(group: SchoolGroup, emma: Any, cast: dict[str, User]) -> dict[s
     make.make_message(talk, cast["carla"], "Emma leest niet graag.")
     rude = make.make_message(talk, cast["dirk"], "Jullie kunnen er niets van.")
     report = moderation.report_content(target=rude, reason="hurtful", by=cast["carla"], now=make.NOW)
+    letter = make.make_message_document(talk, cast["carla"])
     return {
         "said_badly": report.incident,
+        "letter": letter,
+        "picture": make.make_message_photo(talk, cast["carla"]),
         "talk": talk,
         "said": make.make_message(talk, cast["anna"], "We oefenen samen.", asks_confirmation=True),
         "class_parent": conversations.name_class_parent(
