@@ -5,6 +5,7 @@ stands still and is read on (R124, R128). Removing is final and refused by the d
 its hard copy in the dossier exists (R054); moderation makes that row first, in the same transaction.
 """
 
+import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -15,12 +16,15 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from common.live import ring
+from common.storage import delete_private
 from conversations import permissions
 from conversations.actions.conversations import hold
 from conversations.errors import Refused
-from conversations.models import Conversation, Draft, Message, MessageVersion
+from conversations.models import Conversation, Draft, Message, MessageFile, MessageFrame, MessageVersion
+from conversations.queries.files import STORED, file_names
 from people.models import User
 
+log = logging.getLogger(__name__)
 LONGEST_PAUSE = timedelta(days=30)
 # A removed conversation keeps its place in the list; what it was called may have been the reason.
 NAMELESS = "…"
@@ -133,7 +137,28 @@ def _blank(messages: QuerySet[Message]) -> None:
     """Everything a message holds goes here and nowhere else."""
     ids = list(messages.exclude(state=State.REMOVED).values_list("pk", flat=True))
     MessageVersion.objects.filter(message__in=ids).delete()
+    _take_files(MessageFile.objects.filter(message__in=ids))
     Message.objects.filter(pk__in=ids).update(state=State.REMOVED, text="")
+
+
+def _take_files(files: QuerySet[MessageFile]) -> None:
+    # Locked, so that what is being drawn at this moment is either in this list or refused.
+    locked = list(files.select_for_update(of=("self",)))
+    names, ids = file_names(locked), [file.pk for file in locked]
+    MessageFrame.objects.filter(file__in=ids).delete()
+    MessageFile.objects.filter(pk__in=ids).update(
+        state=MessageFile.State.REMOVED, **dict.fromkeys([*STORED, "name", "drawn_key"], "")
+    )
+    transaction.on_commit(lambda: _delete_all(names))
+
+
+def _delete_all(names: list[str]) -> None:
+    """Delete files no row names any more; one that does not go is left for the sweep and holds up no other."""
+    for name in names:
+        try:
+            delete_private(name)
+        except OSError:
+            log.exception("File %s could not be deleted", name)
 
 
 def _ring(conversation: Conversation) -> None:

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -20,13 +21,12 @@ from moderation.errors import FilesUnreadable
 from moderation.models import UNREADABLE, DossierDocument, Incident
 from moderation.queries import chain, frozen
 from people.models import User
-from posts.models import Photo
 
 log = logging.getLogger(__name__)
 State = Incident.State
 NEEDS_ARCHIVE = (State.ARCHIVING, State.ARCHIVE_FAILED)
 # What a step may fail with; anything else is a mistake in the program and stops the worker just as safely.
-FAILURES = (PdfFailed, PyPdfError, OSError, ValueError, Photo.DoesNotExist)
+FAILURES = (PdfFailed, PyPdfError, OSError, ValueError, ObjectDoesNotExist)
 
 
 @transaction.atomic

@@ -21,11 +21,13 @@ from common.mail import render_text
 from common.pdf import PdfFailed, data_uri, html_to_pdf
 from common.pdf_plain import Picture, plain_pdf
 from common.storage import path_of, read_private, write_private
+from conversations.models import MessageFile
 from moderation.queries import frozen
 from posts.models import Photo, Rendition
 
 log = logging.getLogger(__name__)
 SERVED_SIZE = 1000
+DOCUMENT = MessageFile.Kind.DOCUMENT
 # Ten thousand words take one to two; what needs more than this is printed plain.
 CPU_SECONDS = 12
 # Halves of characters and control characters: HTML drops them, and then the page says less than was said.
@@ -56,7 +58,8 @@ def print_copy(facts: dict[str, Any], *, identifier: UUID) -> Printed:
     Text on which the printer fails or that is beyond its limits is printed plain: there is always a document.
     Raises OSError when a photo is no longer what was kept, PyPdfError when the result does not open.
     """
-    pictures = [(photo, served(photo)) for photo in facts["photos"] if photo.get("served")]
+    shown = [photo for photo in facts["photos"] if photo.get("served") and photo.get("kind") != DOCUMENT]
+    pictures = [(photo, served(photo)) for photo in shown]
     with override("nl"):
         try:
             content, is_plain = _in_full(facts, pictures, identifier), False
@@ -87,7 +90,7 @@ def media_prefix(incident_id: UUID) -> str:
 def delete_media(incident_id: UUID) -> int:
     """Delete the kept photos of a destroyed dossier; gone already is fine. Returns how many there were."""
     prefix = path_of(media_prefix(incident_id) + "x")
-    files = list(prefix.parent.glob(f"{incident_id.hex}-*.jpg"))
+    files = list(prefix.parent.glob(f"{incident_id.hex}-*"))
     for file in files:
         file.unlink(missing_ok=True)
     return len(files)
@@ -105,18 +108,27 @@ def _with_file(photo: dict[str, Any], identifier: UUID) -> dict[str, Any]:
     if not photo["prepared"]:
         return photo
     try:
-        content = _as_shown(photo)
+        content = _as_sent(photo) if "message" in photo else _as_shown(photo)
     except FileNotFoundError:
         return {**photo, "unreadable": "missing"}
     except (OSError, ValueError):
         log.exception("Photo %s cannot be read for the dossier", photo["id"])
         return {**photo, "unreadable": "damaged"}
     sha256 = hashlib.sha256(content).hexdigest()
-    name = f"{media_prefix(identifier)}{sha256}.jpg"
+    suffix = "pdf" if photo.get("kind") == DOCUMENT else "jpg"
+    name = f"{media_prefix(identifier)}{sha256}.{suffix}"
     write_private(name, content)
     if read_private(name) != content:
         raise OSError("the kept photo differs from what was made")
     return {**photo, "served": {"file": name, "sha256": sha256}}
+
+
+def _as_sent(photo: dict[str, Any]) -> bytes:
+    """What readers of a conversation got: the picture with its leaves, or the document. Raises OSError, ValueError."""
+    file = MessageFile.objects.get(pk=photo["id"])
+    if file.is_photo:
+        return printed(read_private(file.drawn_as), SERVED_SIZE)
+    return read_private(file.stored_as)
 
 
 def _as_shown(photo: dict[str, Any]) -> bytes:

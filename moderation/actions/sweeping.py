@@ -12,8 +12,8 @@ from moderation.models import ChainStamp, DossierDocument, Incident
 
 FOLDER = "dossier"
 ORPHAN_AGE = timedelta(days=1)
-# The photos of an incident carry its number in their names (moderation.actions.printing.media_prefix).
-MEDIA = re.compile(r"^([0-9a-f]{32})-[0-9a-f]{64}\.jpg$")
+# The photos and documents of an incident carry its number in their names (moderation.actions.printing.media_prefix).
+MEDIA = re.compile(r"^([0-9a-f]{32})-[0-9a-f]{64}\.(?:jpg|pdf)$")
 
 
 def sweep_dossier_files(*, now: datetime) -> int:

@@ -44,7 +44,7 @@ def frozen_copy(incident: Incident, *, head: dict[str, Any], by: User, now: date
         "outside": _outside(incident),
         "post": _post(post) if post else None,
         "comments": [_comment(c) for c in post.comments.select_related("author")] if post else [],
-        "photos": _photos(post, timezone.localdate(now)) if post else [],
+        "photos": _photos(post, timezone.localdate(now)) if post else talks.files_copy(incident),
         "conversation": talks.conversation_copy(incident.talk) if incident.talk else None,
         "messages": talks.messages_copy(incident) if incident.talk else [],
         "reports": [

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from conversations.models import Arrival, Conversation, Message, MessageVersion, Participant
+from conversations.models import Arrival, Conversation, Message, MessageFile, MessageVersion, Participant
 from groups.models import Membership
 from groups.permissions import may
 from moderation.models import Incident
@@ -76,6 +76,17 @@ def messages_copy(incident: Incident) -> list[dict[str, Any]]:
     return [_message(message, roles) for message in known.order_by("number")]
 
 
+def files_copy(incident: Incident) -> list[dict[str, Any]]:
+    """The photos and documents of a reported message, or of every message of a conversation, as readers got them."""
+    wanted = (
+        Q(message=incident.message_id)
+        if incident.message_id
+        else Q(message__conversation=incident.conversation_id)
+    )
+    found = MessageFile.objects.filter(wanted, message__isnull=False).exclude(state=MessageFile.State.REMOVED)
+    return [_file(file) for file in found.select_related("uploaded_by").order_by("message__number", "uploaded_at", "pk")]
+
+
 def audience_of(talk: Conversation, today: date) -> dict[str, int]:
     """How many of each role can read it now."""
     roles = roles_in(talk)
@@ -133,6 +144,22 @@ def _quoted(message: Message, roles: dict[UUID, str]) -> dict[str, Any]:
         "number": message.number,
         "author": {**person(message.author), "role": roles.get(message.author_id, "")},
         "text": "" if message.state == State.TAKEN_BACK else message.text,
+    }
+
+
+def _file(file: MessageFile) -> dict[str, Any]:
+    return {
+        "id": str(file.pk),
+        "message": str(file.message_id),
+        "kind": file.kind,
+        "alt": file.name,
+        "mask_key": file.drawn_key,
+        "covered": [],
+        "sha256_of_upload": file.sha256,
+        "prepared": bool(file.drawn_as if file.is_photo else file.stored_as),
+        "hidden": False,
+        "uploaded_at": moment(file.uploaded_at),
+        "uploaded_by": person(file.uploaded_by),
     }
 
 

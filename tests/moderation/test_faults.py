@@ -11,14 +11,18 @@ import pytest
 from pypdf import PdfReader
 
 from common.storage import read_private, write_private
+from conversations import actions as talks
+from conversations.models import Conversation, Message, MessageVersion
 from moderation import actions
 from moderation.errors import NotArchived
 from moderation.models import DossierDocument, Incident, Removal
 from moderation.queries import chain
+from moderation.queries.targets import Target
 from people.models import User
 from posts.models import Comment, Photo, Post
 from tests import make
 from tests.common import portraits
+from tests.moderation.talking import say, start
 
 ROUNDS = 20
 # What is replaced, for each step in its order.
@@ -69,16 +73,26 @@ def attempt(incident: Incident, by: User) -> None:
     actions.remove_content(incident=incident, agreement="respect", by=by, now=make.NOW)
 
 
-def is_blank(content: Post | Comment | Photo) -> bool:
+@pytest.fixture
+def message(emma: Any, anna: User, carla: User, dirk: User) -> Message:
+    """Said by Anna to both parents, and changed once."""
+    said = say(start(emma, anna), anna, "Uw kind luistert nooit.")
+    return talks.edit_message(message=said, text="Uw kind luistert niet.", by=anna, now=make.NOW)
+
+
+def is_blank(content: Target) -> bool:
     content.refresh_from_db()
+    if isinstance(content, Conversation):
+        left = content.messages.exclude(state="removed").exists()
+        return not left and not MessageVersion.objects.filter(message__conversation=content).exists()
     return content.state == "removed"
 
 
-def is_seen(content: Post | Comment | Photo, reader: User) -> bool:
+def is_seen(content: Target, reader: User) -> bool:
     return type(content)._default_manager.visible_to(reader, make.NOW).filter(pk=content.pk).exists()
 
 
-def check(incident: Incident, content: Post | Comment | Photo, reader: User) -> None:
+def check(incident: Incident, content: Target, reader: User) -> None:
     """What must hold after any step, whatever happened in it."""
     incident = Incident.objects.get(pk=incident.pk)
     documents = list(DossierDocument.objects.filter(incident=incident))
@@ -103,12 +117,13 @@ def test_a_fault_at_any_step_destroys_nothing_and_the_next_attempt_ends_it(
     post: Post,
     comment: Comment,
     photo: Photo,
+    message: Message,
     dirk: User,
     carla: User,
     greet: User,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    content = (post, comment, photo)[number % 3]
+    content = (post, comment, photo, message, message.conversation)[number % 5]
     report = actions.report_content(target=content, reason="hurtful", by=carla, now=make.NOW)
     owner, _, name = STEPS[step].rpartition(".")
     with monkeypatch.context() as fault:

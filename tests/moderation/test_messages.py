@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from common.storage import path_of
 from conversations import actions as talks
 from conversations.models import Conversation, Draft, Message
 from conversations.queries.lists import conversations_of, unseen_count
@@ -21,7 +22,7 @@ from moderation.queries.handlers import handlers_of
 from people.models import Child, User
 from tests import make
 from tests.conftest import SignIn
-from tests.moderation.talking import report, say, start, start_team
+from tests.moderation.talking import make_file, report, say, start, start_team
 from tests.moderation.test_faults import attempt
 
 State = Message.State
@@ -167,6 +168,26 @@ def test_the_copy_holds_versions_readers_quotes_and_both_clocks(
     assert {seat["role"] for seat in facts["conversation"]["participants"]} == {"teacher", "parent"}
     assert facts["audience"] == {"parent": 2, "teacher": 1}
     assert dirk.get_full_name() not in str(facts["reports"])
+
+
+@pytest.mark.usefixtures("plain_printer")
+@pytest.mark.parametrize("whole", [False, True])
+def test_photos_and_documents_are_kept_in_the_dossier_and_gone_from_the_conversation(
+    whole: bool, talk: Conversation, message: Message, carla: User, greet: User,
+    django_capture_on_commit_callbacks: Callable[..., Any],
+) -> None:  # fmt: skip
+    files = [make_file(message), make_file(message, "document")]
+    stored = [file.stored_as for file in files]
+    with django_capture_on_commit_callbacks(execute=True):
+        attempt(report(talk if whole else message, carla), greet)
+    for file in files:
+        file.refresh_from_db()
+        assert (file.state, file.name, file.stored_as, file.drawn_as) == ("removed", "", "", "")
+    assert not any(path_of(name).exists() for name in stored)
+    facts: Any = DossierDocument.objects.get().facts
+    assert {photo["served"]["file"].rpartition(".")[2] for photo in facts["photos"]} == {"jpg", "pdf"}
+    assert all(path_of(photo["served"]["file"]).exists() for photo in facts["photos"])
+    assert chain.faults_of(talk.school) == []
 
 
 @pytest.mark.usefixtures("plain_printer")
