@@ -31,7 +31,7 @@ from common.pdf import PdfFailed
 from moderation.actions import printing
 from moderation.models import Incident
 from people.models import User
-from tests.moderation.test_faults import attempt
+from tests.moderation.{module} import {job}
 
 def give_up(*_args):
     raise PdfFailed("limit")
@@ -46,7 +46,7 @@ printing._in_full = give_up
 owner = pkgutil.resolve_name({owner!r})
 step = getattr(owner, {step!r})
 setattr(owner, {step!r}, hang)
-attempt(Incident.objects.get(pk={incident!r}), User.objects.get(pk={by!r}))
+{job}(Incident.objects.get(pk={incident!r}), User.objects.get(pk={by!r}))
 """
 
 
@@ -107,7 +107,7 @@ def test_a_worker_killed_between_two_steps_loses_nothing(
     step: str, late: bool, incident: Incident, comment: Comment, greet: User
 ) -> None:
     owner, _, name = STEPS[step].rpartition(".")
-    kill_at(owner, name, late, incident, greet)
+    kill_at(owner, name, late, incident, greet, job=attempt)
     comment.refresh_from_db()
     assert comment.text == "Wat een waardeloze school.", "the transaction that takes it was not committed"
     incident.refresh_from_db()
@@ -119,8 +119,10 @@ def test_a_worker_killed_between_two_steps_loses_nothing(
     assert chain.faults_of(incident.school) == []
 
 
-def kill_at(owner: str, step: str, late: bool, incident: Incident, by: User) -> None:
-    """Run the whole removal in a process of its own and end it there, as the system does when memory is out."""
+def kill_at(
+    owner: str, step: str, late: bool, incident: Incident, by: User, job: Callable[[Incident, User], None]
+) -> None:
+    """Run a job in a process of its own and end it there, as the system does when memory is out."""
     script = WORKER.format(
         media=str(settings.MEDIA_ROOT),
         name=str(connection.settings_dict["NAME"]),
@@ -129,6 +131,8 @@ def kill_at(owner: str, step: str, late: bool, incident: Incident, by: User) -> 
         step=step,
         incident=str(incident.pk),
         by=str(by.pk),
+        module=job.__module__.rpartition(".")[2],
+        job=job.__name__,
     )
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
     worker = subprocess.Popen(

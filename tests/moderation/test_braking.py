@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from moderation import actions
@@ -120,6 +122,27 @@ def test_what_counts_as_going_on(
     assert is_heated(post, turns=6, now=timezone.now()) == heated
     assert not is_heated(post, turns=0, now=timezone.now())
     assert not is_heated(post, turns=6, now=timezone.now() + timedelta(hours=1)), "an hour later it is over"
+
+
+def test_looking_for_a_quarrel_is_one_query_for_who_handles_however_long_it_is(
+    post: Post, carla: User, dirk: User, anna: User, sign_in: SignIn
+) -> None:
+    def asked(user: User) -> int:
+        client, url = sign_in(user), f"/posts/{post.pk}/"
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    make.make_comment(post, carla, "Nee.")
+    calm = asked(anna), asked(carla)
+    quarrel(post, carla, dirk, turns=6)
+    heated = asked(anna), asked(carla)
+    quarrel(post, carla, dirk, turns=200)
+    assert (asked(anna), asked(carla)) == heated == calm
+    with CaptureQueriesContext(connection) as queries:
+        assert is_heated(post, turns=6, now=timezone.now())
+    assert len(queries) == 1
 
 
 def test_the_invitation_to_talk_is_placed_and_mailed(
