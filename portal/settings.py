@@ -152,7 +152,9 @@ def postgresql() -> dict[str, Any]:
     """Return the database of DATABASE_URL, with limits so that one slow page cannot hold all the others."""
     limit = env.number("DATABASE_STATEMENT_TIMEOUT", 10_000)
     options = f"-c statement_timeout={limit} -c idle_in_transaction_session_timeout=30000"
-    base = env.database("DATABASE_URL")
+    # Given to the migrations alone: the owner of the tables. The portal itself runs as another role.
+    owner = env.secret("OWNER_DATABASE_URL", "")
+    base = env.database("OWNER_DATABASE_URL" if owner else "DATABASE_URL")
     return base | {
         "CONN_MAX_AGE": env.number("DATABASE_CONN_MAX_AGE", 60),
         "CONN_HEALTH_CHECKS": True,
@@ -165,6 +167,9 @@ DATABASES = {
     if PRODUCTION or env.secret("DATABASE_URL", "")
     else sqlite(VAR_DIR / "kring.sqlite3")
 }
+
+# Whom `restrict_database_role` keeps within bounds: the role in DATABASE_URL and its password.
+PORTAL_ROLE: dict[str, Any] = env.database("DATABASE_URL") if env.secret("DATABASE_URL", "") else {}
 
 # -- Redis: cache, rate limits and the bell for background work -----------------------------------------
 REDIS_SOCKET = VAR_DIR / "redis" / "redis.sock"

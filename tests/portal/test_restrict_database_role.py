@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -98,3 +99,19 @@ def test_a_role_that_owns_tables_or_is_not_there_is_refused(role: str, db: None)
             role = cursor.fetchone()[0]
     with pytest.raises(CommandError):
         call_command("restrict_database_role", role, stdout=StringIO())
+
+
+def test_the_role_of_the_portal_is_made_with_its_password_and_again_is_fine(db: None, settings: Any) -> None:
+    settings.PORTAL_ROLE = {"USER": ROLE, "PASSWORD": "it's a word"}
+    for _twice in range(2):
+        call_command("restrict_database_role", "--create", stdout=StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT rolcanlogin, rolsuper FROM pg_roles WHERE rolname = %s", [ROLE])
+        assert cursor.fetchone() == (True, False)
+
+
+@pytest.mark.parametrize("known", [{}, {"USER": "another", "PASSWORD": "x"}, {"USER": ROLE, "PASSWORD": ""}])
+def test_no_role_is_made_but_that_of_the_portal(db: None, settings: Any, known: dict[str, str]) -> None:
+    settings.PORTAL_ROLE = known
+    with pytest.raises(CommandError):
+        call_command("restrict_database_role", ROLE, "--create", stdout=StringIO())

@@ -1,11 +1,13 @@
-"""`manage.py restrict_database_role ROLE`: the running portal may do what it needs, and cannot touch the chain.
+"""`manage.py restrict_database_role [ROLE]`: the running portal may do what it needs, and cannot touch the chain.
 
-Run it as the owner of the tables, after each migration, for the role in the DATABASE_URL of web, worker and beat.
+Run it as the owner of the tables (OWNER_DATABASE_URL), after each migration, for the role in the DATABASE_URL of web,
+worker and beat. `--create` makes that role, or gives it the password in DATABASE_URL.
 """
 
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 
@@ -32,16 +34,34 @@ class Command(BaseCommand):
     help = "Give a PostgreSQL role what the running portal needs, and nothing on the chain but adding to it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("role")
+        parser.add_argument("role", nargs="?", default=settings.PORTAL_ROLE.get("USER", ""))
+        parser.add_argument(
+            "--create", action="store_true", help="make the role, with the password in DATABASE_URL"
+        )
 
-    def handle(self, *args: Any, role: str, **options: Any) -> None:
+    def handle(self, *args: Any, role: str, create: bool = False, **options: Any) -> None:
         if connection.vendor != "postgresql":
             raise CommandError("Only PostgreSQL has roles.")
         with transaction.atomic(), connection.cursor() as cursor:
+            if create:
+                make_role(cursor, role)
             refuse_powerful(cursor, role)
             for statement in statements(connection.ops.quote_name(role)):
                 cursor.execute(statement)
         self.stdout.write(f"{role} may read and write, and only add to {len(WRITTEN_ONCE)} tables.")
+
+
+def make_role(cursor: Any, role: str) -> None:
+    """Make the role of DATABASE_URL when it is not there, and give it its password. Raises CommandError."""
+    known = settings.PORTAL_ROLE
+    if not role or known.get("USER") != role or not known.get("PASSWORD"):
+        raise CommandError("DATABASE_URL must name the role of the portal, with a password.")
+    name = connection.ops.quote_name(role)
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+    if cursor.fetchone() is None:
+        cursor.execute(f"CREATE ROLE {name}")
+    refuse_powerful(cursor, role)
+    cursor.execute(f"ALTER ROLE {name} LOGIN PASSWORD %s", [known["PASSWORD"]])
 
 
 def refuse_powerful(cursor: Any, role: str) -> None:
