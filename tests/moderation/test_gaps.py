@@ -84,6 +84,19 @@ def test_the_plain_page_says_it_too(incident: Incident, photo: Photo, greet: Use
     assert "1 foto staat niet in deze kopie" in words_of(document)
 
 
+@pytest.mark.usefixtures("plain_printer")
+def test_who_opens_the_dossier_reads_that_a_copy_is_plain(
+    incident: Incident, greet: User, sign_in: SignIn
+) -> None:
+    assert archive(incident, greet) is not None
+    for address in (
+        f"/reports/{incident.pk}/remove/",
+        f"/reports/{incident.pk}/",
+        f"/dossiers/{incident.pk}/",
+    ):
+        assert "Eenvoudige weergave" in sign_in(greet).get(address).content.decode(), address
+
+
 def test_a_file_that_is_back_is_in_the_copy(incident: Incident, photo: Photo, greet: User) -> None:
     kept = {name: read_private(name) for name in files_of(photo)}
     spoil(photo)
