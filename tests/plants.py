@@ -94,6 +94,72 @@ def ring_everybody(self: Any, data: bytes) -> None:
 
 
 PLANTS = {
+    "anybody opens a conversation": Plant(
+        "conversations.models.ConversationQuerySet.visible_to",
+        lambda self, user, now: self,
+        "tests/conversations/test_detail.py::test_nobody_else_finds_it",
+    ),
+    "what waits for the hours is read at once": Plant(
+        "conversations.models.MessageQuerySet.arrived",
+        lambda self, user, now: self.filter(arrivals__user=user),
+        "tests/conversations/test_detail.py"
+        "::test_what_is_held_says_until_when_to_its_writer_and_is_not_there_for_its_reader",
+    ),
+    "staff are called in by anybody": Plant(
+        "conversations.permissions.may_call_in",
+        anything,
+        "tests/conversations/test_together.py::test_only_a_guardian_calls_somebody_in",
+    ),
+    "nobody looks whether two have one name": Plant(
+        "conversations.views.starting.namesakes",
+        lambda child, school, today: [],
+        "tests/conversations/test_starting.py::test_two_of_one_name_are_shown_and_the_right_one_is_ticked",
+    ),
+    "a conversation begins about any child": Plant(
+        "conversations.views.fetching.children_for",
+        lambda user: import_module("people.models").Child.objects.all(),
+        "tests/conversations/test_starting.py::test_strangers_do_not_find_the_child",
+    ),
+    "a report of illness is for everybody to read": Plant(
+        "agenda.models.absences.AbsenceQuerySet.visible_to",
+        lambda self, user: self,
+        "tests/agenda/test_readers.py::test_nobody_else_finds_anything",
+    ),
+    "one parent reads what the other wrote about an absence": Plant(
+        "agenda.permissions.may_read_words",
+        anything,
+        "tests/agenda/test_readers.py::test_the_other_parent_knows_the_days_and_never_the_words_or_whose",
+    ),
+    "anybody reports any child absent": Plant(
+        "agenda.actions.absences.may_report",
+        anything,
+        "tests/agenda/test_reporting.py::test_a_child_of_somebody_else_cannot_be_chosen",
+    ),
+    "why a child was absent is kept for ever": Plant(
+        "agenda.actions.keeping._blank_absences",
+        lambda *_args: 0,
+        "tests/agenda/test_keeping.py::test_after_it_only_the_days_are_left",
+    ),
+    "a request for leave is for everybody to read": Plant(
+        "agenda.models.leave.LeaveRequestQuerySet.visible_to",
+        lambda self, user: self,
+        "tests/agenda/test_leave.py::test_nobody_but_who_asked_and_the_director_reads_it",
+    ),
+    "a director decides about the own family": Plant(
+        "agenda.actions.leave.may_decide",
+        anything,
+        "tests/agenda/test_leave.py::test_only_who_leads_the_school_answers_and_never_about_the_own_family",
+    ),
+    "a director grants a month": Plant(
+        "agenda.queries.leave.MOST_DAYS",
+        1000,
+        "tests/agenda/test_leave.py::test_more_than_ten_school_days_are_not_the_directors",
+    ),
+    "an answer about leave can be changed": Plant(
+        "agenda.migrations.0002_guards.GUARDS",
+        [],
+        "tests/agenda/test_guards.py::test_an_answer_stays_as_it_was_given",
+    ),
     "the own child is open to everybody": Plant(
         "posts.queries.masks._children_of", lambda viewer: Everybody(), EVERY_LEAF
     ),
