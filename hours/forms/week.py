@@ -68,26 +68,28 @@ class WeekForm(forms.Form):
         return {weekday: spans for weekday, _name in WEEKDAYS if (spans := list(self._spans(weekday)))}
 
     def clean(self) -> dict[str, Any]:
-        for weekday, _name in WEEKDAYS:
+        for weekday, name in WEEKDAYS:
             for block in BLOCKS:
-                self._check_block(*names_of(weekday, block))
-            self._check_day(weekday)
+                self._check_block(*names_of(weekday, block), day={"day": name})
+            self._check_day(weekday, day={"day": name})
         return self.cleaned_data
 
-    def _check_block(self, starts: str, ends: str) -> None:
+    def _check_block(self, starts: str, ends: str, *, day: dict[str, object]) -> None:
         begins, stops = self.cleaned_data.get(starts), self.cleaned_data.get(ends)
         if begins and stops and stops <= begins:
-            self.add_error(ends, pgettext("staff", "The end has to be later than the beginning."))
+            late = pgettext("staff", "%(day)s: the end has to be later than the beginning.")
+            self.add_error(ends, late % day)
         elif begins and not stops and ends not in self.errors:
-            self.add_error(ends, pgettext("staff", "Fill in until when."))
+            self.add_error(ends, pgettext("staff", "%(day)s: fill in until when.") % day)
         elif stops and not begins and starts not in self.errors:
-            self.add_error(starts, pgettext("staff", "Fill in from when."))
+            self.add_error(starts, pgettext("staff", "%(day)s: fill in from when.") % day)
 
-    def _check_day(self, weekday: int) -> None:
+    def _check_day(self, weekday: int, *, day: dict[str, object]) -> None:
         spans = sorted(self._spans(weekday), key=lambda span: span.starts)
         for first, second in zip(spans, spans[1:], strict=False):
             if second.starts < first.ends:
-                self.add_error(names_of(weekday, 2)[0], pgettext("staff", "These times overlap."))
+                overlap = pgettext("staff", "%(day)s: these times overlap.")
+                self.add_error(names_of(weekday, 2)[0], overlap % day)
 
     def _spans(self, weekday: int) -> Iterator[Span]:
         for block in BLOCKS:

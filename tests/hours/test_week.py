@@ -47,11 +47,11 @@ def test_choosing_the_day_of_the_school_empties_the_own_week(sign_in, school, an
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"d1_1_ends": "08:15"}, "Het einde moet later zijn dan het begin."),
-        ({"d1_1_ends": ""}, "Vul in tot hoe laat."),
-        ({"d1_1_starts": ""}, "Vul in vanaf hoe laat."),
+        ({"d1_1_ends": "08:15"}, "Maandag: het einde moet later zijn dan het begin."),
+        ({"d1_1_ends": ""}, "Maandag: vul in tot hoe laat."),
+        ({"d1_1_starts": ""}, "Maandag: vul in vanaf hoe laat."),
         ({"d1_1_starts": "kwart"}, "Vul een tijd in"),
-        ({"d1_2_starts": "11:00", "d1_2_ends": "13:00"}, "Deze tijden overlappen elkaar."),
+        ({"d1_2_starts": "11:00", "d1_2_ends": "13:00"}, "Maandag: deze tijden overlappen elkaar."),
         ({"d1_1_starts": "", "d1_1_ends": ""}, "Vul minstens één blok van je week in."),
         ({"kind": ""}, "Kies wanneer je werkt."),
     ],
