@@ -1,8 +1,10 @@
 """What every page needs to draw its frame: whose school, whose name, which menu."""
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from agenda.models import LeaveRequest
-from conversations.queries.lists import unseen_count
+from conversations.queries.lists import unseen_by
 from groups.models import Membership, School, SchoolGroup
 from moderation.models import Incident
 from people.models import User
@@ -63,15 +65,17 @@ def build_frame(request: HttpRequest) -> Frame:
         # One school on this server: its name is on the door. A board with more schools shows none before sign-in.
         schools = School.objects.all()[:2]
         return Frame(school=schools[0] if len(schools) == 1 else None)
-    memberships = list(
+    memberships: list[Any] = list(
         Membership.objects.active(timezone.localdate())
         .filter(user=user, group__closed_at=None)
         .select_related("group__school")
+        .annotate(unseen=unseen_by(user, now=timezone.now()))
         .order_by("group__kind", "group__name", "pk")
     )
+    unseen = memberships[0].unseen or 0 if memberships else 0
     roles = {membership.role for membership in memberships}
     is_staff = bool(roles.difference(Membership.FAMILY_ROLES))
-    menu = staff_menu(user, memberships, roles) if is_staff else parent_menu(user)
+    menu = staff_menu(user, memberships, roles, unseen) if is_staff else parent_menu(unseen)
     return Frame(
         template="frames/staff.html" if is_staff else "frames/parent.html",
         school=memberships[0].group.school if memberships else None,
@@ -83,22 +87,21 @@ def build_frame(request: HttpRequest) -> Frame:
     )
 
 
-def parent_menu(user: User) -> list[Item]:
+def parent_menu(unseen: int) -> list[Item]:
     return [
         Item(_("News"), reverse("posts:feed"), "newspaper"),
-        conversations_item(user),
+        conversations_item(unseen),
         Item(pgettext("menu", "Report absent"), reverse("agenda:absence-create"), "thermometer-simple"),
         Item(_("My family"), reverse("portal:family"), "users-three"),
     ]
 
 
-def conversations_item(user: User) -> Item:
-    """The entry that says in how many conversations something is new; counted once for a page."""
-    count = unseen_count(user, now=timezone.now())
-    return Item(_("Conversations"), reverse("conversations:conversation-list"), "chats", count=count)
+def conversations_item(unseen: int) -> Item:
+    """The entry that says in how many conversations something is new."""
+    return Item(_("Conversations"), reverse("conversations:conversation-list"), "chats", count=unseen)
 
 
-def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> list[Item]:
+def staff_menu(user: User, memberships: list[Membership], roles: set[str], unseen: int) -> list[Item]:
     """The menu by role; what a role may do is asked again by each page."""
     taught = [m.group for m in memberships if m.role == Role.TEACHER]
     led = [m.group for m in memberships if m.role == Role.DIRECTOR]
@@ -107,17 +110,18 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str]) -> li
         items.insert(
             0, Item(_("New post"), reverse("posts:post-create", args=[group.slug]), "pencil-simple-line")
         )
-    items.append(conversations_item(user))
+    items.append(conversations_item(unseen))
     if roles & ASKING_ROLES:
         items.append(Item(pgettext("menu", "Absent"), reverse("agenda:absence-day"), "thermometer-simple"))
     if taught:
         items.append(Item(_("Pupils"), reverse("groups:member-list", args=[taught[0].slug]), "student"))
+    waiting = waiting_for(user, roles)
     if roles & HANDLING_ROLES:
-        count = Incident.objects.visible_to(user).unfinished().count()
+        count = waiting["reports"]
         items.append(Item(_("Reports"), reverse("moderation:report-list"), "flag", count=count))
     if roles & DOSSIER_ROLES:
         items.append(Item(_("Dossiers"), reverse("moderation:dossier-list"), "archive"))
-    items += leading_menu(user, roles)
+    items += leading_menu(roles, waiting)
     if roles & ASKING_ROLES:
         items.append(Item(_("Picture preferences"), reverse("consent:overview"), "leaf"))
     if roles.difference(GUEST_ROLES, Membership.FAMILY_ROLES):
@@ -146,15 +150,25 @@ def keeping_menu(roles: set[str]) -> list[Item]:
     return items
 
 
-def leading_menu(user: User, roles: set[str]) -> list[Item]:
-    """What waits for who leads a school."""
+def waiting_for(user: User, roles: set[str]) -> Counter[str]:
+    """How much waits for who handles reports and who leads a school; one query, at every page."""
+    if not roles & HANDLING_ROLES:
+        return Counter()
+    rows = Incident.objects.visible_to(user).unfinished().order_by().values_list(Value("reports"))
+    if Role.DIRECTOR in roles:
+        leave = LeaveRequest.objects.led_by(user).waiting().order_by()
+        rows = rows.union(leave.values_list(Value("leave")), all=True)
+    return Counter(kind for (kind,) in rows)
+
+
+def leading_menu(roles: set[str], waiting: Counter[str]) -> list[Item]:
+    """What is for who leads a school."""
     if Role.DIRECTOR not in roles:
         return []
-    asked = LeaveRequest.objects.led_by(user).waiting().count()
     return [
         Item(_("Outside Kring"), reverse("posts:outside-list"), "images"),
         Item(_("Requests"), reverse("groups:request-list"), "users"),
-        Item(_("Leave"), reverse("agenda:leave-queue"), "calendar-blank", count=asked),
+        Item(_("Leave"), reverse("agenda:leave-queue"), "calendar-blank", count=waiting["leave"]),
     ]
 
 

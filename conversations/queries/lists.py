@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -79,11 +79,12 @@ def conversations_of(
     ]
 
 
-def unseen_count(user: User, *, now: datetime) -> int:
-    """In how many conversations something is new for this account."""
+def unseen_by(user: User, *, now: datetime) -> Subquery:
+    """In how many conversations something is new for this account: a number to put beside another question."""
     seats = Participant.objects.entitled(timezone.localdate(now)).filter(user=user)
     new = _new(user, now, conversation=OuterRef("conversation"), seen_until=OuterRef("seen_until"))
-    return seats.filter(Exists(new), conversation__hidden_at=None).count()
+    found = seats.filter(Exists(new), conversation__hidden_at=None).order_by().values("user")
+    return Subquery(found.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
 
 
 def _listed(user: User, now: datetime, before: Cursor | None) -> Any:

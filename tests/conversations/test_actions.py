@@ -10,11 +10,12 @@ from django.utils import timezone
 from conversations import actions
 from conversations.errors import NotYours, Refused
 from conversations.models import Arrival, Conversation, Message, Participant
-from conversations.queries.lists import conversations_of, unseen_count
+from conversations.queries.lists import conversations_of
 from conversations.queries.reading import page_of, search_in
 from groups import actions as group_actions
 from hours.models import HoursException
 from tests import make
+from tests.conversations.unseen import unseen_count
 from tests.make import NOW
 
 EVENING = datetime(2026, 10, 6, 19, 42, tzinfo=UTC)  # Tuesday 21.42 in Amsterdam

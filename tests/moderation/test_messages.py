@@ -12,7 +12,7 @@ from django.utils import timezone
 from common.storage import path_of
 from conversations import actions as talks
 from conversations.models import Conversation, Draft, Message
-from conversations.queries.lists import conversations_of, unseen_count
+from conversations.queries.lists import conversations_of
 from conversations.queries.reading import page_of, search_in
 from moderation import actions
 from moderation.models import DossierDocument, Incident, Removal
@@ -22,6 +22,7 @@ from moderation.queries.handlers import handlers_of
 from people.models import Child, User
 from tests import make
 from tests.conftest import SignIn
+from tests.conversations.unseen import unseen_count
 from tests.moderation.talking import make_file, report, say, start, start_team
 from tests.moderation.test_faults import attempt
 
