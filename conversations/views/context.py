@@ -122,13 +122,21 @@ def message_form(
     user: User, conversation: Conversation, expectation: Expectation, data: Any = None
 ) -> MessageForm:
     """The form with what this account may choose now."""
-    reasons = []
-    if expectation.later and writes_as_staff(user, conversation):
-        known = HoursException.Reason.values
-        reasons = [reason for reason in known if may_make_exception(user, conversation.school, reason)]
+    reasons = reasons_for(user, conversation) if expectation.later else []
     form = MessageForm(data, conversation=conversation, stand_ins=expectation.stand_ins, reasons=reasons)
     form.fields["text"].required = not MessageFile.objects.waiting_with(user, conversation).exists()
     return form
+
+
+def reasons_for(user: User, conversation: Conversation) -> list[str]:
+    """Why this account may pass the hours here: one answer goes for all reasons but an emergency."""
+    if not writes_as_staff(user, conversation):
+        return []
+    reasons, school = HoursException.Reason, conversation.school
+    found = list(reasons.values) if may_make_exception(user, school, reasons.SAFETY) else []
+    if found and not may_make_exception(user, school, reasons.EMERGENCY):
+        found.remove(reasons.EMERGENCY)
+    return found
 
 
 def writes_as_staff(user: User, conversation: Conversation) -> bool:

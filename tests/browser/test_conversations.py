@@ -20,37 +20,39 @@ def open_thread(live: Live, who: str, **options: Any) -> Page:
 
 
 def test_a_parent_begins_answers_and_takes_back_without_scripts(live: Live) -> None:
-    page = open_thread(live, "carla", **PLAIN, viewport=PHONE)
+    page = open_thread(live, "dirk", **PLAIN, viewport=PHONE)
     page.locator(f"#message-{live.things['said'].pk}").get_by_role("button", name="Beantwoord").click()
     expect(page.locator("#composer .k-aangehaald")).to_contain_text("We oefenen samen.")
     page.locator("#id_text").fill("Dat is fijn")
-    page.get_by_role("button", name="Verstuur").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Verstuur").click()
     mine = Message.objects.get(text="Dat is fijn")
     assert mine.replies_to == live.things["said"]
     expect(page.locator(f"#message-{mine.pk}")).to_be_visible()
     page.get_by_role("button", name="Neem terug").click()
     expect(page.locator(f"#message-{mine.pk}")).to_contain_text("teruggenomen")
-    page.get_by_role("button", name="Ik heb dit gelezen").click()
-    assert live.things["said"].arrivals.get(user=live.people["carla"]).is_confirmed
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ik heb dit gelezen").click()
+    assert live.things["said"].arrivals.get(user=live.people["dirk"]).is_confirmed
 
 
 def test_without_scripts_a_button_says_that_it_was_seen(live: Live) -> None:
-    page = open_thread(live, "carla", **PLAIN)
+    page = open_thread(live, "dirk", **PLAIN)
     expect(page.locator("#new")).to_be_visible()
     page.get_by_role("button", name="Gezien").click()
     expect(page.locator("#new")).to_have_count(0)
 
 
 def test_looking_at_a_page_for_a_moment_is_seeing_it(live: Live) -> None:
-    page = open_thread(live, "carla")
+    page = open_thread(live, "dirk")
     with page.expect_response("**/seen/"):
         pass
-    seat = Participant.objects.get(conversation=live.things["talk"], user=live.people["carla"])
+    seat = Participant.objects.get(conversation=live.things["talk"], user=live.people["dirk"])
     assert seat.seen_until == live.things["said"].number
 
 
 def test_writing_answering_and_changing_by_keys_only(live: Live) -> None:
-    page = open_thread(live, "carla")
+    page = open_thread(live, "dirk")
     press = page.keyboard.press
     answer = page.locator(f"#message-{live.things['said'].pk}").get_by_role("button", name="Beantwoord")
     answer.focus()
@@ -75,7 +77,7 @@ def test_writing_answering_and_changing_by_keys_only(live: Live) -> None:
 
 
 def test_what_is_typed_is_there_again_after_leaving(live: Live) -> None:
-    page = open_thread(live, "carla")
+    page = open_thread(live, "dirk")
     with page.expect_response("**/draft/"):
         page.locator("#id_text").press_sequentially("Half")
     assert Draft.objects.get().text == "Half"
@@ -84,7 +86,7 @@ def test_what_is_typed_is_there_again_after_leaving(live: Live) -> None:
 
 
 def test_what_comes_in_stands_under_the_rest_and_leaves_the_words_alone(live: Live) -> None:
-    page = open_thread(live, "carla")
+    page = open_thread(live, "dirk")
     page.locator("#id_text").fill("Ik typ nog")
     before = page.locator("#id_text").bounding_box()
     make.make_message(live.things["talk"], live.people["anna"], "Nog iets van mij")
