@@ -246,6 +246,45 @@ PLANTS = {
         [guard for guard in DOSSIER_GUARDS if not guard[0].startswith("comment_")],
         "tests/moderation/test_guards.py::test_a_comment_is_not_deleted_or_blanked",
     ),
+    "no guard holds what is said between few": Plant(
+        "moderation.migrations.0011_message_guards.GUARDS",
+        [],
+        "tests/moderation/test_message_guards.py::test_a_message_is_not_deleted_or_blanked",
+    ),
+    "every teacher of the group reads a report between few": Plant(
+        "moderation.queries.handlers.teaching_in",
+        lambda conversation, today: import_module("people.models").User.objects.filter(
+            memberships__role="teacher"
+        ),
+        "tests/moderation/test_messages.py::test_a_teacher_of_the_group_who_is_not_in_it_reads_nothing",
+    ),
+    "a handler reads on past what is needed": Plant(
+        "moderation.queries.talks.CONTEXT",
+        1000,
+        "tests/moderation/test_messages.py"
+        "::test_the_director_reads_the_message_and_ten_before_it_and_no_other_address",
+    ),
+    "a hidden message is still read": Plant(
+        "conversations.models.MessageQuerySet.shown",
+        lambda self: self.all(),
+        "tests/moderation/test_messages.py::test_nothing_of_a_hidden_message_is_left_anywhere",
+    ),
+    "two of three silence the third": Plant(
+        "moderation.actions.reporting._hides",
+        anything,
+        "tests/moderation/test_messages.py::test_two_reports_hide_nothing_between_few",
+    ),
+    "photos outlive the message they came with": Plant(
+        "conversations.removal._take_files",
+        nothing,
+        "tests/moderation/test_messages.py"
+        "::test_photos_and_documents_are_kept_in_the_dossier_and_gone_from_the_conversation",
+    ),
+    "a frozen group goes on between few": Plant(
+        "conversations.permissions.may_write_in",
+        anything,
+        "tests/moderation/test_talk_braking.py::test_parents_write_nothing_to_one_another_in_a_frozen_group",
+    ),
     "SQL goes around the guards": Plant(
         "moderation.migrations.0012_said_stays_said.GUARDS",
         [],
