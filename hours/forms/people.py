@@ -1,6 +1,6 @@
 """Being away, and wanting quiet."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any, cast
 
 from django import forms
@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from hours.forms.week import TimeField
 from hours.models import QuietTime
+from hours.rules import Quiet, Schedule, Week, windows_on
 from people.models import User
+
+AN_ORDINARY_MONDAY = date(2026, 1, 12)
 
 
 class PersonField(forms.ModelChoiceField):
@@ -96,8 +99,9 @@ class QuietForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, data: Any = None, *, quiet: QuietTime | None) -> None:
+    def __init__(self, data: Any = None, *, quiet: QuietTime | None, reach: Week) -> None:
         super().__init__(data)
+        self.reach = reach
         has_times = quiet is not None and quiet.starts is not None
         self.initial = {
             "daily": has_times,
@@ -122,4 +126,12 @@ class QuietForm(forms.Form):
         starts, ends = cleaned.get("starts"), cleaned.get("ends")
         if starts and starts == ends:
             self.add_error("ends", _("Choose another time than the one it begins at."))
+        elif starts and ends and not has_window(self.reach, Quiet(starts, ends, cleaned["weekend"])):
+            self.add_error("ends", _("No moment is left at which something can come in. Choose less quiet."))
         return cleaned
+
+
+def has_window(week: Week, quiet: Quiet) -> bool:
+    """Does this quiet leave anything of an ordinary week?"""
+    schedule = Schedule(week, quiet=quiet)
+    return any(windows_on(AN_ORDINARY_MONDAY + timedelta(days=later), schedule) for later in range(7))

@@ -35,13 +35,15 @@ def arrivals_for(
     staff_ids, parent_ids = {user.pk for user in staff}, {user.pk for user in parents}
     if not hours.are_held:
         return dict.fromkeys(staff_ids | parent_ids, sent_at)
-    quiet = quiet_of(parent_ids)
-    schedules = [*staff_schedules(staff_ids, school, hours, day=day).items()]
-    schedules += [(parent, hours.parent(quiet.get(parent, Quiet()))) for parent in parent_ids]
-    arrivals: dict[UUID, datetime] = {}
-    for user, schedule in schedules:
-        arrival = next_window(sent_at, schedule) or _when_school_opens(hours, sent_at)
-        arrivals[user] = min(arrival, arrivals.get(user, arrival))
+    staff_hours = staff_schedules(staff_ids, school, hours, day=day)
+    arrivals = {user: _arrives(sent_at, schedule, hours) for user, schedule in staff_hours.items()}
+    own = quiet_of(parent_ids)
+    quiet = {parent: own.get(parent, Quiet()) for parent in parent_ids}
+    # Most parents ask for no quiet of their own: what is the same for all of them is worked out once.
+    moments = {kind: _arrives(sent_at, hours.parent(kind), hours) for kind in set(quiet.values())}
+    for parent in parent_ids:
+        moment = moments[quiet[parent]]
+        arrivals[parent] = min(moment, arrivals.get(parent, moment))
     return arrivals
 
 
@@ -81,6 +83,10 @@ def staff_of(users: Collection[UUID], school: School, *, now: datetime) -> set[U
     """Which of these accounts work at the school. One query."""
     seats = Membership.objects.active(timezone.localdate(now)).filter(user__in=users, group__school=school)
     return set(seats.exclude(role__in=Membership.FAMILY_ROLES).values_list("user_id", flat=True))
+
+
+def _arrives(sent_at: datetime, schedule: Schedule, hours: SchoolHours) -> datetime:
+    return next_window(sent_at, schedule) or _when_school_opens(hours, sent_at)
 
 
 def _when_school_opens(hours: SchoolHours, moment: datetime) -> datetime:

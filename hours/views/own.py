@@ -19,8 +19,9 @@ from hours.errors import Refused
 from hours.forms.people import AwayForm, QuietForm
 from hours.forms.week import OwnWeekForm
 from hours.models import QuietTime, StaffAbsence
-from hours.queries.schedules import weeks_of
+from hours.queries.schedules import SchoolHours, weeks_of
 from hours.queries.team import schools_worked_at, team_of
+from hours.rules import Quiet, Week
 from hours.views.fetch import at_school, school_among, see_other, sent, spoken
 from policies.queries import SchoolPolicy, policy_for
 
@@ -98,7 +99,10 @@ def absence_end(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def quiet(request: UserRequest) -> HttpResponse:
     """Choose when nothing comes in; for parents and staff alike (R189)."""
-    form = QuietForm(sent(request), quiet=QuietTime.objects.filter(user=request.user).first())
+    school = school_of(request)
+    policy = policy_for(school) if school else SchoolPolicy()
+    saved = QuietTime.objects.filter(user=request.user).first()
+    form = QuietForm(sent(request), quiet=saved, reach=reach_of(request, policy))
     if request.method == "POST" and form.is_valid():
         actions.set_quiet_time(
             user=request.user,
@@ -109,8 +113,6 @@ def quiet(request: UserRequest) -> HttpResponse:
         )
         messages.success(request, _("Your choice is saved."))
         return see_other(reverse("hours:quiet"))
-    school = school_of(request)
-    policy = policy_for(school) if school else SchoolPolicy()
     context = {
         "school": school,
         "policy": policy,
@@ -125,3 +127,13 @@ def school_of(request: UserRequest) -> School | None:
     """The first school this account belongs to."""
     seats = Membership.objects.active(timezone.localdate()).filter(user=request.user)
     return School.objects.filter(groups__memberships__in=seats).order_by("name", "pk").first()
+
+
+def reach_of(request: UserRequest, policy: SchoolPolicy) -> Week:
+    """The week in which this account gets what is sent: its own, that of the school, or that of parents."""
+    today = timezone.localdate()
+    hours = SchoolHours(policy, (), ())
+    employer = schools_worked_at(request.user, today=today).first()
+    if employer is None:
+        return hours.parent(Quiet()).week or {}
+    return weeks_of([request.user.pk], employer).get(request.user.pk, hours.week)

@@ -44,6 +44,16 @@ def test_times_that_cannot_be_are_an_error(sign_in, school, carla, wrong):
     assert not QuietTime.objects.exists()
 
 
+@pytest.mark.parametrize(("name", "until"), [("carla", "20:00"), ("anna", "16:30")])
+def test_quiet_that_leaves_no_moment_is_an_error(sign_in, school, name, until, request):
+    client = sign_in(request.getfixturevalue(name))
+    whole = {"daily": "on", "starts": "07:30", "ends": until}
+    response = client.post(QUIET, whole)
+    assert response.status_code == 422
+    assert "Er blijft geen moment over" in text(response)
+    assert client.post(QUIET, whole | {"ends": "16:00"}).status_code == 303
+
+
 def test_a_parent_reads_when_the_school_delivers(sign_in, school, carla):
     page = text(sign_in(carla).get(QUIET))
     assert "alleen tussen 7.30 en 20.00 uur, en niet in het weekend" in page
