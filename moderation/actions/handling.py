@@ -102,10 +102,11 @@ def assign_incident(*, incident: Incident, to: User, by: User, now: datetime) ->
 def consult(*, incident: Incident, to: User, text: str, by: User, now: datetime) -> Entry:
     """Ask another handler something, or answer (R056): a line in the timeline, and a mail without the words.
 
-    The same words again are the line that is there already. Raises PermissionDenied for who does not handle it.
+    The same words again are the line that is there already. Raises PermissionDenied for who does not handle it, and
+    for a dossier that was destroyed: nothing would ever take these words away again.
     """
     incident = lock(incident)
-    if to == by or not is_handled_by(incident, to):
+    if to == by or incident.destroyed_at is not None or not is_handled_by(incident, to):
         raise PermissionDenied
     with override(LANGUAGE):
         words = _("To %(person)s: %(text)s") % {"person": to.get_full_name(), "text": text}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from common.http import UserRequest
 from moderation import actions
+from moderation.errors import Refused
 from moderation.models import Incident
 from moderation.permissions import may_lead
 
@@ -33,6 +34,9 @@ def dossier_export(request: UserRequest, incident_id: UUID) -> HttpResponseBase:
         bundle = actions.export_dossier(
             incident=incident, for_inspection=for_inspection, by=request.user, now=timezone.now()
         )
+    except Refused as refusal:
+        messages.error(request, str(refusal.reason))
+        return redirect("moderation:dossier-detail", incident.pk)
     except OSError:
         log.exception("Dossier %s cannot be exported", incident.pk)
         messages.error(

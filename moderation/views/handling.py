@@ -59,7 +59,8 @@ def incident_detail(request: UserRequest, incident_id: UUID) -> HttpResponse:
 def page(request: UserRequest, incident: Incident, wrong: Form | None = None) -> HttpResponse:
     """The page of one incident; `wrong` is the form that was sent and could not be read."""
     handlers = handlers_of(incident, today=timezone.localdate())
-    others = [handler for handler in handlers if handler != request.user]
+    asked = [] if incident.destroyed_at else handlers
+    others = [handler for handler in asked if handler != request.user]
     forms: dict[str, Form] = {
         "dismiss_form": DismissForm(),
         "assign_form": AssignForm(handlers=handlers, initial={"assign_to": incident.assigned_to_id}),

@@ -170,3 +170,17 @@ def test_reporting_to_the_police_holds_and_is_in_the_dossier(
     assert dossier.held_by == greet
     assert "PL-1" in dossier.entries.latest("pk").text
     assert Measure.objects.get().kind == Measure.Kind.POLICE
+
+
+def test_a_destroyed_dossier_is_not_given_and_takes_no_new_words(
+    closed: Incident, anna: User, greet: User, sign_in: SignIn
+) -> None:
+    destroy(closed, greet)
+    client = sign_in(greet)
+    for data in ({}, {"for_inspection": "1"}):
+        answer = client.post(f"/dossier/{closed.pk}/export/", data)
+        assert answer.headers["Location"] == f"/dossiers/{closed.pk}/"
+    words = {"ask": str(anna.pk), "words": "Weet jij nog wie het was?"}
+    assert client.post(f"/reports/{closed.pk}/consult/", words).status_code == 403
+    assert "id_ask" not in client.get(f"/reports/{closed.pk}/").content.decode()
+    assert set(Entry.objects.values_list("text", flat=True)) == {""}
