@@ -13,6 +13,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.live import ring
@@ -117,7 +118,7 @@ def remove_conversation(*, conversation: Conversation, by: User, kept: Collectio
     """
     held = hold(conversation.pk)
     messages = Message.objects.filter(conversation=held)
-    messages.filter(pk__in=kept, state=State.VISIBLE).update(state=State.HIDDEN)
+    messages.filter(pk__in=kept, state=State.VISIBLE).update(state=State.HIDDEN, turned_at=timezone.now())
     _blank(messages.exclude(pk__in=kept))
     Draft.objects.filter(conversation=held).delete()
     Conversation.objects.filter(pk=held.pk).update(subject=NAMELESS, hidden_at=None)
@@ -127,7 +128,9 @@ def remove_conversation(*, conversation: Conversation, by: User, kept: Collectio
 
 def _turn(message: Message, before: str, after: str) -> bool:
     conversation = hold(message.conversation_id)
-    changed = Message.objects.filter(pk=message.pk, state=before).update(state=after)
+    changed = Message.objects.filter(pk=message.pk, state=before).update(
+        state=after, turned_at=timezone.now()
+    )
     message.refresh_from_db()
     _ring(conversation)
     return bool(changed)
@@ -138,7 +141,7 @@ def _blank(messages: QuerySet[Message]) -> None:
     ids = list(messages.exclude(state=State.REMOVED).values_list("pk", flat=True))
     MessageVersion.objects.filter(message__in=ids).delete()
     _take_files(MessageFile.objects.filter(message__in=ids))
-    Message.objects.filter(pk__in=ids).update(state=State.REMOVED, text="")
+    Message.objects.filter(pk__in=ids).update(state=State.REMOVED, text="", turned_at=timezone.now())
 
 
 def _take_files(files: QuerySet[MessageFile]) -> None:

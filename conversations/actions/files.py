@@ -138,8 +138,10 @@ def go_along(*, message: Message) -> None:
     files = list(MessageFile.objects.waiting_with(message.author, message.conversation))
     photos = [file for file in files if file.is_photo]
     left_behind = [name for file in photos for name in (file.stored_as, file.open_as) if name]
-    MessageFile.objects.filter(pk__in=[file.pk for file in files]).update(message=message)
-    MessageFile.objects.filter(pk__in=[file.pk for file in photos]).update(stored_as="", open_as="")
+    # In one step: what was sent is guarded, and nothing is taken from it any more.
+    going = MessageFile.objects.filter(pk__in=[file.pk for file in files])
+    going.filter(kind=MessageFile.Kind.PHOTO).update(message=message, stored_as="", open_as="")
+    going.filter(kind=MessageFile.Kind.DOCUMENT).update(message=message)
     delete_after_commit(left_behind)
 
 

@@ -53,13 +53,14 @@ def page_of(
 
 @dataclass
 class Fresh:
-    """What an open page does not have yet: lines to put under it, and lines that say something else now."""
+    """What an open page does not have yet: lines to put under it, lines that say something else now, lines that go."""
 
     lines: list[Line]
     changed: list[Line]
+    gone: list[UUID]
 
     def __bool__(self) -> bool:
-        return bool(self.lines or self.changed)
+        return bool(self.lines or self.changed or self.gone)
 
 
 def fresh_in(conversation: Conversation, user: User, *, now: datetime, after: int, since: datetime) -> Fresh:
@@ -69,7 +70,9 @@ def fresh_in(conversation: Conversation, user: User, *, now: datetime, after: in
     """
     let_through = Arrival.objects.filter(message=OuterRef("pk"), user=user, due_at__gt=since)
     is_new = Q(number__gt=after) | Q(Exists(let_through))
-    has_changed = Q(edited_at__gt=since) | Q(taken_back_at__gt=since)
+    has_changed = Q(edited_at__gt=since) | Q(taken_back_at__gt=since) | Q(turned_at__gt=since)
+    # Whatever quotes something shows other words once that is hidden, taken back or removed.
+    has_changed |= Q(replies_to__turned_at__gt=since) | Q(replies_to__taken_back_at__gt=since)
     found = list(
         _readable(conversation, user, now).filter(is_new | has_changed).order_by("number")[: 2 * PAGE_SIZE]
     )
@@ -79,7 +82,16 @@ def fresh_in(conversation: Conversation, user: User, *, now: datetime, after: in
     return Fresh(
         [line for line in lines if line.message.pk in new],
         [line for line in lines if line.message.pk not in new],
+        hidden_since(conversation, user, since),
     )
+
+
+def hidden_since(conversation: Conversation, user: User, since: datetime) -> list[UUID]:
+    """Which messages this account had were put out of sight since then. Ids alone, of what was there already."""
+    hidden = Message.objects.filter(
+        conversation=conversation, state=Message.State.HIDDEN, turned_at__gt=since
+    )
+    return list(hidden.filter(arrivals__user=user, arrivals__due_at__lte=since).values_list("pk", flat=True))
 
 
 def let_through_ids(messages: list[Message], user: User, since: datetime) -> list[UUID]:

@@ -55,7 +55,7 @@ def conversation_detail(request: UserRequest, conversation_id: UUID) -> HttpResp
     after, before = number_in(request.GET, "after"), number_in(request.GET, "before")
     if is_fragment(request) and after is not None:
         context = fresh_context(request, conversation, after=after, since=drawn_at(request.GET))
-        if not context["items"] and not context["changed"]:
+        if not context["items"] and not context["changed"] and not context["gone"]:
             return vary(HttpResponse(status=204))
         return vary(render(request, "conversations/_fresh.html", context))
     if is_fragment(request) and before is not None:
@@ -96,6 +96,7 @@ def fresh_context(
         "now": now,
         "items": items_of(found.lines, seats, stretch, last_day=last_day(conversation, after)),
         "changed": found.changed,
+        "gone": found.gone,
         "said": others,
         "has_new": bool(others),
         "on_page": set(),

@@ -136,6 +136,20 @@ def test_nothing_of_a_hidden_message_is_left_anywhere(
     assert texts(carla, talk) == ["Waardeloze juf.", "Zo praten we niet."]
 
 
+def test_an_open_page_loses_a_hidden_message_and_every_quote_of_it(
+    talk: Conversation, message: Message, carla: User, anna: User, greet: User, sign_in: SignIn
+) -> None:
+    quoting = say(talk, anna, "Zo praten we niet.", replies_to=message)
+    drawn = timezone.now()
+    actions.hide_incident(incident=report(message, carla), by=greet, now=timezone.now())
+    asked = {"after": str(quoting.number), "since": drawn.isoformat()}
+    answer = sign_in(carla).get(f"/conversations/{talk.pk}/", asked, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert f'<li id="message-{message.pk}" hx-swap-oob="delete">' in page
+    assert f'<li id="message-{quoting.pk}"' in page
+    assert message.text not in page
+
+
 @pytest.mark.usefixtures("plain_printer")
 def test_a_removed_message_leaves_its_tombstone_and_nothing_new(
     talk: Conversation, message: Message, carla: User, dirk: User, greet: User
