@@ -272,9 +272,11 @@ def make_message_photo(conversation: Conversation, by: User) -> MessageFile:
 def make_message_document(conversation: Conversation, by: User) -> MessageFile:
     """A document that went along with a message."""
     stored = write_private("conversations/aa/letter.pdf", b"%PDF-1.7 %%EOF")
+    message = make_message(conversation, by, "Zie de brief.")
+    Message.objects.filter(pk=message.pk).update(has_files=True)
     return MessageFile.objects.create(
         conversation=conversation,
-        message=make_message(conversation, by, "Zie de brief."),
+        message=message,
         kind=MessageFile.Kind.DOCUMENT,
         state=MessageFile.State.READY,
         name="brief.pdf",
