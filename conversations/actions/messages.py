@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -144,8 +144,16 @@ def confirm_message(*, message: Message, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def mark_seen(*, conversation: Conversation, until: int, by: User, now: datetime) -> None:
-    """Remember up to which message this person has seen a conversation; only forward, and never past what arrived."""
+    """Remember up to which message this person has seen a conversation; only forward, and never past what arrived.
+
+    Something urgent passes the hours before what was said earlier: the mark waits there, or nobody would ever be
+    told of what came in later with a lower number.
+    """
+    held = Arrival.objects.held(now).filter(user=by, message__conversation=conversation)
+    first_held = held.aggregate(number=Min("message__number"))["number"]
     arrived = Message.objects.visible_to(by, now).filter(conversation=conversation, number__lte=until)
+    if first_held is not None:
+        arrived = arrived.filter(number__lt=first_held)
     last = arrived.aggregate(last=Max("number"))["last"] or 0
     seats = Participant.objects.open().filter(conversation=conversation, user=by, seen_until__lt=last)
     seats.update(seen_until=last)

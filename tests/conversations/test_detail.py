@@ -201,6 +201,21 @@ def test_what_the_hours_let_through_reaches_an_open_page_though_its_number_is_lo
     assert f'id="message-{held.pk}"' in fresh
 
 
+def test_what_the_hours_let_through_after_something_urgent_is_new(
+    talk, address, anna, carla, sign_in, afternoon
+):
+    evening = NOW + timedelta(hours=8)
+    held = make.make_message(talk, anna, "Tot morgen", now=evening)
+    make.make_message(talk, anna, "Met spoed", now=evening, reason="accident")
+    afternoon.shift(timedelta(hours=8))
+    client = sign_in(carla)
+    assert "Tot morgen" not in page(client, address)
+    client.post(f"{address}seen/", {"until": 3})
+    afternoon.shift(timedelta(hours=16))
+    said = page(sign_in(carla), address)
+    assert said.index('id="new"') < said.index(f'id="message-{held.pk}"')
+
+
 @pytest.mark.parametrize("query", ["", "?q=Regel"])
 def test_ten_messages_and_fifty_cost_the_same(talk, address, anna, carla, sign_in, query):
     client = sign_in(carla)
