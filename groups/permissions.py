@@ -7,6 +7,7 @@ that has passed or an account that was switched off closes the door without anyb
 """
 
 from collections.abc import Iterable
+from datetime import date
 from typing import cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -76,16 +77,23 @@ def groups_where(user: User | AnonymousUser, verb: str) -> SchoolGroupQuerySet:
         accept_global_perms=False,
     )
     memberships = Membership.objects.active(timezone.localdate()).filter(user=user)
-    here = memberships.filter(group=OuterRef("pk"), role__in=_roles_with(ROLE_VERBS, verb))
-    wide = memberships.filter(
-        group__kind=SchoolGroup.Kind.SCHOOL,
-        group__school=OuterRef("school"),
-        role__in=_roles_with(WIDE_ROLE_VERBS, verb),
-    )
-    found = indexed.filter(Q(Exists(here)) | Q(Exists(wide)))
+    found = indexed.filter(Exists(memberships.filter(_brings(verb, group="pk", school="school"))))
     if verb in WRITING_VERBS:
         found = found.exclude(Exists(holding(user)))
     return cast(SchoolGroupQuerySet, found)
+
+
+def seats_that_open(verb: str, today: date) -> MembershipQuerySet:
+    """The seats in groups where their account may do `verb`: `groups_where` for a question that is built once.
+
+    For reading verbs: what a measure takes away is not asked here.
+    """
+    indexed = SchoolGroupUserPermission.objects.filter(
+        user=OuterRef("user"), content_object=OuterRef("group"), permission__codename=verb
+    )
+    seats = Membership.objects.active(today)
+    bringing = seats.filter(_brings(verb, group="group", school="group__school"), user=OuterRef("user"))
+    return seats.filter(Exists(indexed), Exists(bringing))
 
 
 def holding(user: User, *, group: str = "pk", school: str = "school") -> RestrictionQuerySet:
@@ -189,6 +197,17 @@ def verbs_of(user: User, group: SchoolGroup) -> frozenset[str]:
             brought -= MANAGEMENT_VERBS
         verbs |= brought
     return frozenset(verbs)
+
+
+def _brings(verb: str, *, group: str, school: str) -> Q:
+    """Whether a membership brings `verb` in a group, there or from the whole school; the outer columns are named."""
+    here = Q(group=OuterRef(group), role__in=_roles_with(ROLE_VERBS, verb))
+    wide = Q(
+        group__kind=SchoolGroup.Kind.SCHOOL,
+        group__school=OuterRef(school),
+        role__in=_roles_with(WIDE_ROLE_VERBS, verb),
+    )
+    return here | wide
 
 
 def _roles_with(table: dict[str, frozenset[str]], verb: str) -> list[str]:

@@ -30,8 +30,8 @@ def reaction_rows(posts: Posts, user: User, *, reacting: set[UUID]) -> dict[UUID
     """Counts per kind word and the reader's own, for every post; `reacting` are the posts with working buttons."""
     counts: dict[UUID, dict[str, int]] = defaultdict(dict)
     mine: dict[UUID, str] = {}
-    rows = Reaction.objects.filter(post__in=list(posts)).values_list("post_id", "kind").order_by()
-    for post_id, kind, count, own in rows.annotate(n=Count("pk"), own=Count("pk", filter=Q(user=user))):
+    rows = _counted_reactions().filter(post__in=list(posts))
+    for post_id, kind, count, own in rows.annotate(own=Count("pk", filter=Q(user=user))):
         counts[post_id][kind] = count
         if own:
             mine[post_id] = kind
@@ -44,6 +44,12 @@ def reaction_rows(posts: Posts, user: User, *, reacting: set[UUID]) -> dict[UUID
         )
         for pk in posts
     }
+
+
+@built_once
+def _counted_reactions() -> Any:
+    """How often each kind word was said under all posts, never asked as such."""
+    return Reaction.objects.values_list("post_id", "kind").order_by().annotate(n=Count("pk"))
 
 
 def photo_tiles(

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 
 from common.questions import built_once
 from groups.models import Membership, Restriction, SchoolGroup
-from groups.permissions import ROLE_VERBS, WIDE_ROLE_VERBS, groups_where, holding
+from groups.permissions import ROLE_VERBS, WIDE_ROLE_VERBS, groups_where, holding, seats_that_open
 from people.models import Child, ParentalAuthority, User
 from policies.models import PolicyVersion
 from policies.queries import SchoolPolicy, policies_for, read_policy
@@ -81,7 +81,7 @@ def reader_of(user: User, *, today: date) -> Reader:
     One more where a measure stands in the school that may be about this reader.
     """
     reader, unrest = Reader(user), False
-    for seat in _seats(today).filter(user=user, group__in=groups_where(user, "view")):
+    for seat in _seats(today).filter(user=user):
         unrest |= seat.unrest
         _take_seat(reader, seat)
     if unrest:
@@ -91,7 +91,10 @@ def reader_of(user: User, *, today: date) -> Reader:
 
 @built_once
 def _seats(today: date) -> Any:
-    """All seats of a day with what a reader needs, never asked as such: building the question is the dear part."""
+    """All seats of a day that let somebody read, with what a reader needs, never asked as such.
+
+    Building the question is the dear part.
+    """
     settings = (
         PolicyVersion.objects.filter(school=OuterRef("group__school"))
         .order_by("-version")
@@ -101,7 +104,7 @@ def _seats(today: date) -> Any:
     about = Q(user=OuterRef("user")) | Q(user=None)
     measures = Restriction.objects.filter(about, school=OuterRef("group__school"), lifted_at=None)
     return (
-        Membership.objects.active(today)
+        seats_that_open("view", today)
         .select_related("group", "child")
         .annotate(
             settings=Subquery(settings),
