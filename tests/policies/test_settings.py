@@ -86,3 +86,26 @@ def test_settings_that_are_not_on_the_page_are_ignored(sign_in, school, greet):
 
 def test_other_methods_are_refused(sign_in, greet):
     assert sign_in(greet).put(ADDRESS).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"work_starts": "acht uur"}, "Vul een tijd in"),
+        ({"absence_before": ""}, "Vul een tijd in"),
+        ({"work_ends": "07:00"}, "Het einde moet later zijn dan het begin."),
+        ({"parents_until": "07:30"}, "Het einde moet later zijn dan het begin."),
+        ({"holiday_region": "west"}, "Selecteer"),
+    ],
+)
+def test_hours_that_cannot_be_are_an_error_and_nothing_is_saved(sign_in, school, greet, wrong, said):
+    response = sign_in(greet).post(ADDRESS, GOOD | wrong)
+    assert response.status_code == 422
+    assert said in unescape(response.content.decode())
+    assert not PolicyVersion.objects.exists()
+
+
+@pytest.mark.parametrize("time", ["8:00", "24:00", "08:60", "08:00:00", "", 8])
+def test_a_stored_time_is_hours_and_minutes_of_one_day(time):
+    with pytest.raises(ValueError, match="work_starts"):
+        SchoolPolicy().changed({"work_starts": time})
