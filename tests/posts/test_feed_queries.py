@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from posts.models import Post
+from posts.actions import edit_post
 from posts.templatetags.cards import _rendered
 from tests import make
 
@@ -87,7 +87,10 @@ def test_what_is_kept_is_kept_under_everything_it_prints(picture, carla, dirk, s
     _rendered.cache_clear()
     client = sign_in(carla)
     client.get("/feed/")
-    Post.objects.update(text="Andere woorden")
+    post = picture.post
+    edit_post(
+        post=post, title=post.title, text="Andere woorden", comments_open=True, by=post.author, now=make.NOW
+    )
     assert "Andere woorden" in client.get("/feed/").content.decode()
     make.make_comment(picture.post, dirk, "Een nieuwe reactie")
     assert "Een nieuwe reactie" in client.get("/feed/").content.decode()
