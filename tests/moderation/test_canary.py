@@ -1,6 +1,6 @@
 """A word of something that was removed is found nowhere any more, by nobody, but by its handlers in the dossier (R054).
 
-One school, four removals, everybody signed in once: each address is asked by each of them, files are opened.
+One school, one removal of each kind, everybody signed in once: each address is asked by each of them, files are opened.
 """
 
 import io
@@ -18,6 +18,8 @@ from django.db import transaction
 from django.test import Client
 from pypdf import PdfReader
 
+from conversations import actions as talks
+from conversations.models import Conversation, Draft, Message, MessageVersion
 from groups.models import Membership
 from moderation import actions
 from moderation.actions.reporting import open_incident
@@ -25,6 +27,7 @@ from moderation.models import Incident
 from moderation.queries.targets import post_around
 from posts.models import Comment, Photo, Post, PostVersion
 from tests import make
+from tests.moderation.talking import report
 from tests.moderation.test_archiving import archive
 from tests.moderation.test_removing import remove
 from tests.posts.pictures import make_ready_photo
@@ -32,14 +35,17 @@ from tests.test_every_url import REFUSED, enter, rows, url_of
 from tests.world import CAST, World, build_world
 
 CANARY = "kanariezwaluw"
-THINGS = ("post", "comment", "thread", "photo")
+THINGS = ("post", "comment", "thread", "photo", "message", "conversation")
 EVERYBODY = [*CAST, "dirk", "ina"]
-# Who may open which dossier: a post and its photos are Anna's own, the comment is filed as that of a pupil.
+# Who may open which dossier: a post and its photos are Anna's own, the comment is filed as that of a pupil, and of
+# what is said between few the teacher who is in it handles one message, the director alone the whole.
 READERS = {
     "post": {"greet"},
     "photo": {"greet"},
     "comment": {"anna", "greet", "ina"},
     "thread": {"anna", "greet"},
+    "message": {"anna", "greet"},
+    "conversation": {"greet"},
 }
 Found = set[tuple[str, str]]
 
@@ -47,6 +53,8 @@ Found = set[tuple[str, str]]
 def sing(world: World, what: str) -> Incident:
     """Put the word in something, and open the incident with which it is removed."""
     anna, carla, dirk = (world.people[name] for name in ("anna", "carla", "dirk"))
+    if what in ("message", "conversation"):
+        return sing_among_few(world, whole=what == "conversation")
     words = CANARY if what == "post" else "Een gewoon bericht"
     post = make.make_post(world.things["group"], anna, words, text=f"Dit is {words}.")
     photo = make_ready_photo(post)
@@ -62,11 +70,46 @@ def sing(world: World, what: str) -> Incident:
     return actions.report_content(target=things[what], reason="hurtful", by=carla, now=make.NOW).incident
 
 
+def sing_among_few(world: World, *, whole: bool) -> Incident:
+    """The word in a message, in what it said before, beside a quote of it and, of the whole, in the name of it."""
+    anna, carla, dirk = (world.people[name] for name in ("anna", "carla", "dirk"))
+    talk = make.make_conversation(world.things["emma"], carla, subject=CANARY if whole else "Rekenen")
+    message = make.make_message(talk, dirk, f"Eerst {CANARY}.")
+    talks.edit_message(message=message, text=f"Dan {CANARY}.", by=dirk, now=make.NOW)
+    make.make_message(talk, anna, "Daar praten we over.", replies_to=message)
+    if whole:
+        talks.save_draft(conversation=talk, text=CANARY, by=carla, now=make.NOW)
+    assert sings(enter("anna", world), f"/conversations/{talk.pk}/"), "it was there"
+    return report(talk if whole else message, carla)
+
+
+def around_talk(talk: Conversation) -> list[str]:
+    page = f"/conversations/{talk.pk}/"
+    places = [
+        page,
+        f"{page}?q={CANARY[:7]}",
+        f"{page}?before=99",
+        f"{page}brake/",
+        f"{page}pause/",
+        "/conversations/",
+    ]
+    for message in talk.messages.all():
+        places += [f"/conversations/messages/{message.pk}/edit/", f"/report/message/{message.pk}/"]
+    return [*places, f"/report/conversation/{talk.pk}/"]
+
+
 def around(incident: Incident) -> list[str]:
     """Every address around what was removed and its report."""
-    target = incident.target
-    assert target is not None
-    post = post_around(target)
+    if incident.talk is not None:
+        base = f"/reports/{incident.pk}/"
+        return [
+            *around_talk(incident.talk),
+            base,
+            f"{base}remove/",
+            f"/complaints/message/{incident.message_id or 0}/",
+        ]
+    post = post_around(incident.target)
+    assert post is not None
     photo = Photo.objects.get(post=post)
     places = [f"/posts/{post.pk}/{tail}" for tail in ("", "photos/", f"photos/{photo.pk}/", "edit/")]
     places += [f"/report/post/{post.pk}/", f"/photos/{photo.pk}/regions/", f"/posts/{post.pk}/pause/"]
@@ -193,6 +236,8 @@ def test_the_word_is_in_no_mail_no_cache_no_row_and_no_file_but_those_of_the_dos
     assert len([path for path in kept if CANARY in words_in(path.read_bytes())]) == len(THINGS)
     texts = [*Post.objects.values_list("title", "text"), *PostVersion.objects.values_list("title", "text")]
     texts += [*Comment.objects.values_list("text"), *Photo.objects.values_list("alt_text")]
+    texts += [*Message.objects.values_list("text"), *MessageVersion.objects.values_list("text")]
+    texts += [*Conversation.objects.values_list("subject"), *Draft.objects.values_list("text")]
     assert CANARY not in str(texts)
     for incident in removed.values():
         incident.refresh_from_db()
