@@ -47,7 +47,8 @@ def held_around(incident: Incident, user: User, *, now: datetime) -> Held:
         post=post,
         talk=talk,
         is_paused=paused is not None and paused.is_paused(now),
-        may_freeze=handles,
+        # One conversation is no reason to hold a whole class; one among the parents of a group can be.
+        may_freeze=handles and (incident.talk is None or incident.talk.group_id is not None),
         may_restrict=incident.about is not None and may_restrict(user, incident.about, incident.school),
     )
 
