@@ -84,7 +84,10 @@ def files_copy(incident: Incident) -> list[dict[str, Any]]:
         else Q(message__conversation=incident.conversation_id)
     )
     found = MessageFile.objects.filter(wanted, message__isnull=False).exclude(state=MessageFile.State.REMOVED)
-    return [_file(file) for file in found.select_related("uploaded_by").order_by("message__number", "uploaded_at", "pk")]
+    return [
+        _file(file)
+        for file in found.select_related("uploaded_by").order_by("message__number", "uploaded_at", "pk")
+    ]
 
 
 def audience_of(talk: Conversation, today: date) -> dict[str, int]:
