@@ -32,8 +32,18 @@
 
   // What is asked while sending comes back with what was sent: it is not put on the page twice.
   document.addEventListener("htmx:beforeRequest", ({ target }) => {
-    if (target.id === "composer-form") tail()?.dispatchEvent(new Event("htmx:abort"));
+    if (target.matches("#composer-form")) tail()?.dispatchEvent(new Event("htmx:abort"));
   });
+
+  // An answer that never came: sending the same again gives one message. (A field called id hides the form's own.)
+  const lose = ({ detail }) => {
+    const said = document.getElementById("lost");
+    if (!detail.requestConfig.elt.matches("#composer-form") || detail.xhr.status === 422 || !said) return;
+    said.hidden = false;
+    said.textContent = said.dataset.said;
+  };
+  document.addEventListener("htmx:sendError", lose);
+  document.addEventListener("htmx:responseError", lose);
 
   // What was typed goes on at its end.
   const goOn = () => {

@@ -98,3 +98,18 @@ def test_what_comes_in_stands_under_the_rest_and_leaves_the_words_alone(live: Li
     assert before is not None
     assert after is not None
     assert abs(before["y"] - after["y"]) <= 2
+
+
+def test_an_answer_that_never_came_is_said_and_sending_again_gives_one_message(live: Live) -> None:
+    page = open_thread(live, "dirk")
+    page.route("**/messages/", lambda route: route.abort() if route.fetch() else None)
+    page.locator("#id_text").fill("Kwam dit aan?")
+    page.get_by_role("button", name="Verstuur").click()
+    expect(page.locator("#lost")).to_contain_text("Niet verstuurd")
+    expect(page.locator("#id_text")).to_have_value("Kwam dit aan?")
+    page.unroute("**/messages/")
+    page.get_by_role("button", name="Verstuur").click()
+    expect(page.locator(".k-bel", has_text="Kwam dit aan?")).to_be_visible()
+    assert Message.objects.filter(text="Kwam dit aan?").count() == 1
+    for words in ("ERR_FAILED", "htmx:sendError", "htmx:afterRequest"):
+        live.forgive(words)
