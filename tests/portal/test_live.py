@@ -56,6 +56,7 @@ def test_a_ring_is_heard_within_a_second_and_by_nobody_else(process: LiveProcess
 @pytest.mark.parametrize(
     "bad",
     ["", "x", ticket_for(CARLA, now=timezone.now()) + "x", ticket_for(CARLA, now=timezone.now() - LIFETIME)],
+    ids=["none", "nonsense", "changed", "over"],
 )
 def test_without_a_good_ticket_there_is_no_stream(process: LiveProcess, bad: str) -> None:
     assert asyncio.run(Reader.open(process, bad)).status == 403
