@@ -98,7 +98,7 @@ def test_an_answer_is_sent_with_what_it_answers(talk, address, anna, sign_in):
     assert talk.messages.get(number=2).replies_to == first
 
 
-@pytest.mark.parametrize("answer", ["x", str(uuid4())])
+@pytest.mark.parametrize("answer", ["x", str(uuid4())], ids=["nonsense", "unknown"])
 def test_only_a_message_of_this_conversation_is_answered(address, talk, carla, sign_in, answer):
     client = sign_in(carla)
     assert client.post(address, words(answer=answer)).status_code == 404
