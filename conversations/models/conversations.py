@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.questions import built_once
 from groups.models import Enrolment, Membership, School, SchoolGroup
 from people.models import Child, ParentalAuthority, User
 
@@ -79,26 +80,32 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
     def entitled(self, today: date) -> "ParticipantQuerySet":
         """Who is in a conversation and whose reason to be there still holds today: nothing has to run for a no."""
-        seats = Membership.objects.active(today).filter(user=OuterRef("user"))
-        at_school = seats.filter(group__school=OuterRef("conversation__school"))
-        works = Exists(at_school.exclude(role__in=Membership.FAMILY_ROLES))
-        decides = ParentalAuthority.objects.deciding().filter(
-            guardian=OuterRef("user"), child=OuterRef("conversation__child")
-        )
-        has_seat = at_school.filter(role=Membership.Role.PARENT, child=OuterRef("conversation__child"))
-        in_group = seats.filter(
-            group=OuterRef("conversation__group"),
-            role__in=[*Membership.FAMILY_ROLES, Membership.Role.TEACHER],
-        )
-        places = Enrolment.objects.current().filter(child=OuterRef(OuterRef("conversation__child")))
-        teaches = at_school.filter(role=Membership.Role.TEACHER, group__in=places.values("group"))
-        why = Participant.Why
-        return self.open().filter(
-            Q(Exists(decides), Exists(has_seat), why=why.GUARDIAN)
-            | Q(Exists(teaches), why=why.TEACHES)
-            | Q(works, why__in=[why.INVITED, why.COLLEAGUE])
-            | Q(Exists(in_group), why=why.PARENT)
-        )
+        return self.open().filter(_reasons_that_hold(today))
+
+
+@built_once
+def _reasons_that_hold(today: date) -> Q:
+    """Why each participant belongs in the conversation around it; asked at every page, so built once a day."""
+    seats = Membership.objects.active(today).filter(user=OuterRef("user"))
+    at_school = seats.filter(group__school=OuterRef("conversation__school"))
+    works = Exists(at_school.exclude(role__in=Membership.FAMILY_ROLES))
+    decides = ParentalAuthority.objects.deciding().filter(
+        guardian=OuterRef("user"), child=OuterRef("conversation__child")
+    )
+    has_seat = at_school.filter(role=Membership.Role.PARENT, child=OuterRef("conversation__child"))
+    in_group = seats.filter(
+        group=OuterRef("conversation__group"),
+        role__in=[*Membership.FAMILY_ROLES, Membership.Role.TEACHER],
+    )
+    places = Enrolment.objects.current().filter(child=OuterRef(OuterRef("conversation__child")))
+    teaches = at_school.filter(role=Membership.Role.TEACHER, group__in=places.values("group"))
+    why = Participant.Why
+    return (
+        Q(Exists(decides), Exists(has_seat), why=why.GUARDIAN)
+        | Q(Exists(teaches), why=why.TEACHES)
+        | Q(works, why__in=[why.INVITED, why.COLLEAGUE])
+        | Q(Exists(in_group), why=why.PARENT)
+    )
 
 
 class Participant(models.Model):

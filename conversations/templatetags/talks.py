@@ -1,7 +1,7 @@
 """How conversations say moments and names."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from common.templatetags.kring import clock, day
+from common.templatetags.kring import day
 from conversations.queries.readers import Reader
 from people.models import User
 
@@ -33,14 +33,6 @@ def stripe(value: date, now: datetime) -> str:
     """A day between the messages: "vandaag", "gisteren", "maandag 5 oktober"."""
     age = (timezone.localdate(now) - value).days
     return {0: _("today"), 1: _("yesterday")}.get(age) or day(value, now)
-
-
-@register.filter
-def ahead(moment: datetime, now: datetime) -> str:
-    """A moment that is still to come: "vandaag om 8.00 uur", "morgen om 8.00 uur", "maandag 12 oktober om 8.00 uur"."""
-    ahead_by = timezone.localdate(moment) - timezone.localdate(now)
-    words = {timedelta(0): _("today"), timedelta(days=1): _("tomorrow")}.get(ahead_by) or day(moment, now)
-    return pgettext("moment ahead", "%(day)s at %(time)s") % {"day": words, "time": clock(moment)}
 
 
 @register.filter
