@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -117,7 +117,7 @@ def message_confirm(request: UserRequest, message_id: UUID) -> HttpResponse:
 
 def _send(request: UserRequest, conversation: Conversation, form: MessageForm) -> Message:
     said = form.cleaned_data
-    answered = _answered(conversation, said["replies_to"])
+    answered = _answered(request, conversation, said["replies_to"])
     if said["replies_to"] and answered is None:
         raise Refused(_("The message you answer is not here any more."))
     return actions.send_and_call_in(
@@ -132,17 +132,16 @@ def _send(request: UserRequest, conversation: Conversation, form: MessageForm) -
 
 def _choose_answer(request: UserRequest, conversation: Conversation, sent: MessageForm) -> HttpResponse:
     """Show the message that is answered above the words; nothing is sent yet, and nothing typed is lost."""
-    answered = None
-    if request.POST["answer"]:
-        readable = Message.objects.visible_to(request.user, timezone.now()).filter(conversation=conversation)
-        answered = get_object_or_404(readable, pk=_uuid(request.POST["answer"]), state=Message.State.VISIBLE)
+    answered = _answered(request, conversation, _uuid(request.POST["answer"]))
+    if request.POST["answer"] and answered is None:
+        raise Http404
     context = composer_context(request, conversation, answers=answered)
     context["form"].initial |= {name: sent[name].value() for name in KEPT if sent[name].value()}
     return _composer(request, conversation, context, status=200)
 
 
 def _refused(request: UserRequest, conversation: Conversation, form: MessageForm) -> HttpResponse:
-    answered = _answered(conversation, _uuid(str(form["replies_to"].value() or "")))
+    answered = _answered(request, conversation, _uuid(str(form["replies_to"].value() or "")))
     context = composer_context(request, conversation, form=form, answers=answered)
     return _composer(request, conversation, context, status=422)
 
@@ -158,10 +157,11 @@ def _composer(
     return vary(render(request, "conversations/conversation_detail.html", context, status=status))
 
 
-def _answered(conversation: Conversation, message_id: UUID | None) -> Message | None:
-    return (
-        conversation.messages.filter(pk=message_id).select_related("author").first() if message_id else None
-    )
+def _answered(request: UserRequest, conversation: Conversation, message_id: UUID | None) -> Message | None:
+    """The message that is answered, if this account may read it now: an id alone shows nobody its words."""
+    readable = Message.objects.visible_to(request.user, timezone.now()).filter(conversation=conversation)
+    there = readable.filter(pk=message_id, state=Message.State.VISIBLE).select_related("author")
+    return there.first() if message_id else None
 
 
 def _uuid(text: str) -> UUID | None:

@@ -106,6 +106,21 @@ def test_only_a_message_of_this_conversation_is_answered(address, talk, carla, s
     assert talk.messages.count() == 1
 
 
+@pytest.mark.parametrize("gone", ["taken_back", "hidden", "not there yet"])
+def test_an_id_alone_shows_nobody_the_words_behind_it(address, talk, carla, anna, sign_in, gone):
+    secret = make.make_message(talk, anna, "kanarie-woord")
+    if gone == "not there yet":
+        secret.arrivals.filter(user=carla).update(due_at=NOW + timedelta(days=3650))
+    else:
+        talk.messages.filter(pk=secret.pk).update(state=gone, taken_back_at=NOW)
+    client = sign_in(carla)
+    for sent in (words(text="", replies_to=str(secret.pk)), words(replies_to=str(secret.pk))):
+        answer = client.post(address, sent)
+        assert answer.status_code == 422
+        assert "kanarie-woord" not in answer.content.decode()
+    assert client.post(address, words(answer=str(secret.pk))).status_code == 404
+
+
 def test_a_draft_is_kept_restored_and_gone_once_it_is_sent(talk, address, carla, dirk, sign_in):
     client = sign_in(carla)
     where = f"/conversations/{talk.pk}/draft/"
