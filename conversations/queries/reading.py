@@ -139,7 +139,7 @@ def _line(message: Message, user: User, now: datetime, seen_until: int, there: s
     answered = message.replies_to
     if answered is not None and answered.pk in there:
         line.answers = answered
-    line.earlier = list(message.versions.all())
+    line.earlier = _earlier(message, user)
     arrivals = [arrival for arrival in message.arrivals.all() if arrival.user_id != message.author_id]
     line.is_confirmed = any(arrival.is_confirmed for arrival in arrivals if arrival.user_id == user.pk)
     if is_mine:
@@ -149,6 +149,12 @@ def _line(message: Message, user: User, now: datetime, seen_until: int, there: s
         line.is_held_for_all = len(held) == len(arrivals) and len(line.waiting) == 1
         line.confirmed_by = [a.user.get_short_name() for a in arrivals if a.is_confirmed and a.due_at <= now]
     return line
+
+
+def _earlier(message: Message, user: User) -> list[MessageVersion]:
+    """What stood there while this reader had it: words that were changed before it arrived never came."""
+    had_from = next(arrival.due_at for arrival in message.arrivals.all() if arrival.user_id == user.pk)
+    return [version for version in message.versions.all() if version.replaced_at >= had_from]
 
 
 def _arrived_ids(ids: list[UUID], user: User, now: datetime) -> set[UUID]:

@@ -219,6 +219,15 @@ def test_an_edit_keeps_what_stood_there(emma, carla, anna):
         actions.edit_message(message=message, text="Nooit", by=anna, now=NOW)
 
 
+def test_words_that_were_changed_before_they_arrived_never_came(emma, carla, anna):
+    conversation = start(emma, carla)
+    message = say(conversation, carla, "Boze woorden", now=EVENING)
+    actions.edit_message(message=message, text="Nette woorden", by=carla, now=EVENING + timedelta(minutes=1))
+    earlier = {who: page_of(conversation, who, now=MORNING).lines[0].earlier for who in (anna, carla)}
+    assert earlier[anna] == []
+    assert [version.text for version in earlier[carla]] == ["Boze woorden"]
+
+
 def test_a_message_is_taken_back_within_two_minutes_and_its_words_are_kept(emma, carla, anna):
     conversation = start(emma, carla)
     message = say(conversation, carla, "Au", now=EVENING)
