@@ -47,6 +47,8 @@ class Writing:
     asks_confirmation: bool = False
     # Why it cannot wait for the hours of its readers; a reason of HoursException, for staff only.
     reason: str = ""
+    # Said from another page than that of the conversation: what waits beside the composer stays there.
+    is_aside: bool = False
 
 
 @transaction.atomic
@@ -64,7 +66,8 @@ def send_message(
         return _same(there, conversation, by)
     if not permissions.may_write(by, conversation):
         raise PermissionDenied
-    _check(writing, conversation, by, now)
+    has_files = not writing.is_aside and MessageFile.objects.waiting_with(by, conversation).exists()
+    _check(writing, conversation, by, now, has_files=has_files)
     moments = _moments(conversation, _readers(conversation, now, but=by), now)
     seat = conversation.participants.open().get(user=by)
     exception = None
@@ -78,15 +81,16 @@ def send_message(
         author=by,
         author_is_staff=seat.is_staff,
         text=writing.text.strip(),
-        has_files=MessageFile.objects.waiting_with(by, conversation).exists(),
+        has_files=has_files,
         replies_to=writing.replies_to,
         asks_confirmation=writing.asks_confirmation,
         exception=exception,
         sent_at=now,
     )
-    go_along(message=message)
+    if not writing.is_aside:
+        go_along(message=message)
+        Draft.objects.filter(conversation=conversation, user=by).delete()
     _deliver(message, moments | {by.pk: now}, now)
-    Draft.objects.filter(conversation=conversation, user=by).delete()
     return message
 
 
@@ -198,10 +202,10 @@ def _same(message: Message, conversation: Conversation, by: User) -> Message:
     return message
 
 
-def _check(writing: Writing, conversation: Conversation, by: User, now: datetime) -> None:
-    if not_ready_to_go(by, conversation):
+def _check(writing: Writing, conversation: Conversation, by: User, now: datetime, *, has_files: bool) -> None:
+    if has_files and not_ready_to_go(by, conversation):
         raise Refused(_("Look at the photos first, or take them away."))
-    if not writing.text.strip() and not MessageFile.objects.waiting_with(by, conversation).exists():
+    if not writing.text.strip() and not has_files:
         raise Refused(_("Write something first."))
     if writing.replies_to is None:
         return

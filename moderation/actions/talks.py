@@ -85,7 +85,7 @@ def _pause(
         send_message(
             message_id=uuid5(incident.pk, f"{invitation} {now.isoformat()}"),
             conversation=conversation,
-            writing=Writing(invitation),
+            writing=Writing(invitation, is_aside=True),
             by=by,
             now=now,
         )

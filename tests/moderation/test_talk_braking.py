@@ -66,6 +66,20 @@ def test_without_a_snapshot_it_is_paused_and_nobody_is_alerted(
     assert (answer.status_code, mail.outbox, talk.is_paused(timezone.now())) == (422, [], True)
 
 
+@pytest.mark.usefixtures("plain_printer")
+def test_what_waits_beside_the_composer_neither_stops_the_brake_nor_goes_with_it(
+    talk: Conversation, anna: User, sign_in: SignIn
+) -> None:
+    photo = make.make_message_photo(talk, anna)
+    talks.save_draft(conversation=talk, text="Wat ik nog wilde zeggen.", by=anna, now=make.NOW)
+    assert sign_in(anna).post(f"/conversations/{talk.pk}/brake/", FORM).status_code == 302
+    talk.refresh_from_db()
+    photo.refresh_from_db()
+    assert talk.is_paused(timezone.now())
+    assert photo.message is None
+    assert talk.drafts.get().text == "Wat ik nog wilde zeggen."
+
+
 def test_a_parent_brakes_nothing_and_a_director_who_is_not_in_it_finds_nothing(
     talk: Conversation, carla: User, greet: User, sign_in: SignIn
 ) -> None:
