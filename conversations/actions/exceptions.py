@@ -47,8 +47,12 @@ def name_class_parent(
     """Let one parent of the group start conversations with the others. Raises PermissionDenied and Refused."""
     if not permissions.may_name_class_parent(by, group):
         raise PermissionDenied
-    if not parents_of(group, today=timezone.localdate(now)).filter(pk=user.pk).exists():
+    today = timezone.localdate(now)
+    if not parents_of(group, today=today).filter(pk=user.pk).exists():
         raise Refused(_("A class parent is a parent of a child in this group."))
+    # What ended by its date is closed, or it would stand in the way of naming the same parent again.
+    over = ClassParent.objects.filter(group=group, user=user, taken_at=None, ends_on__lt=today)
+    over.update(taken_by=by, taken_at=now)
     row, _is_first = ClassParent.objects.get_or_create(
         group=group, user=user, taken_at=None, defaults={"given_by": by, "given_at": now, "ends_on": ends_on}
     )

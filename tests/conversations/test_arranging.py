@@ -1,5 +1,7 @@
 """Who reads along, guardians apart, class parents."""
 
+from datetime import timedelta
+
 import pytest
 
 from conversations import actions
@@ -63,6 +65,15 @@ def test_a_teacher_names_a_class_parent_and_ends_it(group_5b, carla, koen, anna,
     assert "1 juli 2027" in page
     assert client.post(f"/conversations/class-parents/{named.pk}/end/").status_code == 302
     assert not ClassParent.objects.current(NOW.date()).exists()
+
+
+def test_a_class_parent_whose_time_is_over_is_named_again(group_5b, carla, koen, anna, sign_in):
+    named = ClassParent.objects.create(
+        group=group_5b, user=carla, given_by=anna, ends_on=NOW.date() - timedelta(days=1)
+    )
+    address = f"/conversations/groups/{group_5b.slug}/class-parents/"
+    assert sign_in(anna).post(address, {"parent": str(carla.pk)}).status_code == 302
+    assert ClassParent.objects.current(NOW.date()).get().pk != named.pk
 
 
 @pytest.mark.parametrize("form", [{}, {"parent": "x"}, {"ends_on": "morgen"}])
