@@ -124,7 +124,7 @@ def number_in(words: QueryDict, name: str) -> int | None:
     text = words.get(name)
     if text is None:
         return None
-    if not text.isascii() or not text.isdigit() or int(text[:12]) > HIGHEST:
+    if not text.isascii() or not text.isdigit() or len(text) > 12 or int(text) > HIGHEST:
         raise Http404
     return int(text)
 

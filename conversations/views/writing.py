@@ -159,9 +159,10 @@ def _composer(
 
 def _answered(request: UserRequest, conversation: Conversation, message_id: UUID | None) -> Message | None:
     """The message that is answered, if this account may read it now: an id alone shows nobody its words."""
+    if message_id is None:
+        return None
     readable = Message.objects.visible_to(request.user, timezone.now()).filter(conversation=conversation)
-    there = readable.filter(pk=message_id, state=Message.State.VISIBLE).select_related("author")
-    return there.first() if message_id else None
+    return readable.filter(pk=message_id, state=Message.State.VISIBLE).select_related("author").first()
 
 
 def _uuid(text: str) -> UUID | None:

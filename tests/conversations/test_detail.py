@@ -43,7 +43,9 @@ def test_it_is_only_read_here(address, carla, sign_in):
     assert sign_in(carla).post(address).status_code == 405
 
 
-@pytest.mark.parametrize("query", ["before=x", "before=-1", "before=99999999999", "after=²"])
+@pytest.mark.parametrize(
+    "query", ["before=x", "before=-1", "before=99999999999", "before=0000000000009", "after=²"]
+)
 def test_an_address_nobody_wrote_does_not_exist(address, carla, sign_in, query):
     assert sign_in(carla).get(f"{address}?{query}").status_code == 404
 
