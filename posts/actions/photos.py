@@ -68,8 +68,7 @@ def _record_photo(*, post: Post, sha256: str, stored: str, by: User, now: dateti
     post = locked_post(post)
     if not permissions.may_add_photo(by, post):
         raise PermissionDenied
-    if post.state != Post.State.DRAFT:
-        _check_words_beside(post, timezone.localdate(now))
+    _check_words_beside(post, timezone.localdate(now))
     photo = post.photos.filter(sha256=sha256).first()
     if photo is not None and photo.hidden_at is not None:
         raise Refused(_("The school has taken this photo out of sight."))
@@ -86,9 +85,17 @@ def _record_photo(*, post: Post, sha256: str, stored: str, by: User, now: dateti
 
 
 def _check_words_beside(post: Post, today: date) -> None:
-    """What was placed without photos may hold names; a photo beside them is refused."""
+    """What was placed without photos may hold names; a photo beside them is refused.
+
+    What waits to be placed is an ordinary draft again: its names are looked at when it is placed anew.
+    """
+    if post.state == Post.State.DRAFT and post.scheduled_for is None:
+        return
     found = names_found(post, title=post.title, text=post.text, today=today, has_photos=True)
-    if found:
+    if found and post.state == Post.State.DRAFT:
+        post.scheduled_for = None
+        post.save(update_fields=["scheduled_for"])
+    elif found:
         raise NotReady([(name.field, name.sentence) for name in found])
 
 

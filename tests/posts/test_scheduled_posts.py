@@ -12,6 +12,7 @@ from hours.queries import next_school_window
 from posts import actions
 from posts.models import Post
 from tests import make
+from tests.posts.pictures import upload
 
 EVENING = datetime(2026, 10, 6, 19, 0, tzinfo=UTC)  # Tuesday 21.00 in Amsterdam
 MORNING = datetime(2026, 10, 7, 6, 0, tzinfo=UTC)  # Wednesday 8.00
@@ -71,6 +72,15 @@ def test_who_changes_what_waits_places_it_again(group_5b, anna):
         is None
     )
     assert actions.place_due_posts(now=MORNING) == 0
+
+
+def test_a_photo_beside_a_name_that_waits_has_it_placed_again(group_5b, anna, emma):
+    plain, named = publish(group_5b, anna), publish(group_5b, anna, text="Emma wint")
+    for post in (plain, named):
+        actions.add_photo(post=post, file=upload(), by=anna, now=EVENING)
+    assert actions.place_due_posts(now=MORNING) == 1
+    named.refresh_from_db()
+    assert (named.state, named.scheduled_for, named.photos.count()) == (State.DRAFT, None, 1)
 
 
 def test_a_worker_that_was_down_places_it_in_the_next_window(group_5b, anna):
