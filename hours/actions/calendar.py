@@ -40,15 +40,20 @@ def import_holidays(
 def add_free_period(
     *, school: School, name: str, kind: str, days: tuple[date, date], by: User, now: datetime
 ) -> FreePeriod:
-    """Enter days without lessons by hand; the same again is the one there is. Raises ValueError."""
+    """Enter days without lessons by hand; the same again is the one there is.
+
+    Raises ValueError; Refused when the school has one of this name on this day that is something else.
+    """
     _check(kind, days)
     _lock(school)
-    period, _created = FreePeriod.objects.get_or_create(
+    period, created = FreePeriod.objects.get_or_create(
         school=school,
         name=name.strip(),
         first_on=days[0],
         defaults={"kind": kind, "last_on": days[1], "entered_by": by, "entered_at": now},
     )
+    if not created and (period.kind, period.last_on) != (kind, days[1]):
+        raise Refused(pgettext("staff", "This is in the calendar already."))
     return period
 
 

@@ -53,16 +53,20 @@ def period_create(request: UserRequest) -> HttpResponse:
     school = school_among(request, schools_kept_by(request.user))
     form = FreePeriodForm(sent(request))
     if request.method == "POST" and form.is_valid():
-        actions.add_free_period(
-            school=school,
-            name=form.cleaned_data["name"],
-            kind=form.cleaned_data["kind"],
-            days=form.days,
-            by=request.user,
-            now=timezone.now(),
-        )
-        messages.success(request, pgettext("staff", "It is in the calendar."))
-        return back(school)
+        try:
+            actions.add_free_period(
+                school=school,
+                name=form.cleaned_data["name"],
+                kind=form.cleaned_data["kind"],
+                days=form.days,
+                by=request.user,
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            form.add_error("name", str(refused.reason))
+        else:
+            messages.success(request, pgettext("staff", "It is in the calendar."))
+            return back(school)
     context = {"school": school, "form": form}
     return render(request, "hours/period_edit.html", context, status=422 if form.errors else 200)
 

@@ -146,6 +146,15 @@ def test_a_study_day_is_entered_by_hand_once(sign_in, school, greet):
     assert "Studiedag" in text(client.get(CALENDAR))
 
 
+def test_other_days_under_the_same_name_are_not_silently_lost(sign_in, school, greet):
+    client, there = sign_in(greet), {"name": "Vrij", "kind": "free_day", "first_on": FIRST}
+    client.post(NEW, there)
+    response = client.post(NEW, there | {"last_on": LAST})
+    assert response.status_code == 422
+    assert "Dit staat al in de kalender." in text(response)
+    assert periods() == [("Vrij", FIRST, FIRST, "manual")]
+
+
 @pytest.mark.parametrize("wrong", [{"name": ""}, {"first_on": ""}, {"last_on": "2020-01-01"}, {"kind": "x"}])
 def test_days_that_cannot_be_are_an_error(sign_in, school, greet, wrong):
     good = {"name": "Studiedag", "kind": "study_day", "first_on": FIRST, "last_on": LAST}
