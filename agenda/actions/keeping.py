@@ -65,5 +65,5 @@ def _blank_leave(school: School, term: date, now: datetime) -> int:
             delete_private(name)
     ids = [pk for pk, _name in rows]
     return LeaveRequest.objects.filter(pk__in=ids).update(
-        text="", document_as="", document_type="", blanked_at=now
+        ground="", text="", document_as="", document_type="", blanked_at=now
     )

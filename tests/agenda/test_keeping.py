@@ -40,6 +40,7 @@ def test_after_it_only_the_days_are_left(absence, emma, carla, school):
     assert blank_old_words(now=AFTER) == 2
     assert CANARY not in words()
     assert "'ill'" not in words()
+    assert "circumstances" not in words()
     assert not exists_private(name)
     absence.refresh_from_db()
     assert (absence.first_on, absence.last_on) == (make.NOW.date(), date(2027, 7, 31))
