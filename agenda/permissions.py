@@ -18,6 +18,11 @@ def decides_about(user: Anyone, child: Child) -> bool:
     return isinstance(user, User) and Child.objects.in_authority_of(user).filter(pk=child.pk).exists()
 
 
+def is_family(user: Anyone, child: Child) -> bool:
+    """A guardian in any way, also without authority or kept out: work at the school opens no more than that."""
+    return isinstance(user, User) and child.authorities.filter(guardian=user).exists()
+
+
 def keeps_office(user: Anyone, school: School) -> bool:
     """The office and who leads the school; a superuser of the server is neither."""
     return groups_where(user, "register").school_wide().filter(school=school).exists()
@@ -40,8 +45,8 @@ def may_report(user: Anyone, child: Child, school: School) -> bool:
 def may_correct(user: Anyone, absence: Absence) -> bool:
     """Who wrote the words changes them, and the office; the other guardian says that the child is better."""
     is_mine = isinstance(user, User) and absence.reported_by_id == user.pk and not absence.for_parent
-    is_own = decides_about(user, absence.child)
-    return is_own and is_mine or not is_own and keeps_office(user, absence.school)
+    is_own = is_family(user, absence.child)
+    return is_mine and decides_about(user, absence.child) or not is_own and keeps_office(user, absence.school)
 
 
 def may_end(user: Anyone, absence: Absence) -> bool:
@@ -53,18 +58,17 @@ def may_read_words(user: Anyone, absence: Absence) -> bool:
     if isinstance(user, User) and absence.reported_by_id == user.pk and not absence.for_parent:
         return True
     is_school = keeps_office(user, absence.school) or teaches(user, absence.child)
-    return is_school and not decides_about(user, absence.child)
-
-
-def may_look_at_days(user: Anyone) -> bool:
-    """Who has a list of the day: teachers and who stands in for one, the office, who leads a school."""
-    if not isinstance(user, User):
-        return False
-    return groups_where(user, "register").exists() or groups_taught(user).exists()
+    return is_school and not is_family(user, absence.child)
 
 
 def may_decide(user: Anyone, request: LeaveRequest) -> bool:
     """Who leads the school; not who asked, nor a guardian of one of the children."""
     leads = groups_where(user, "direct").school_wide().filter(school=request.school_id).exists()
-    own = request.children.filter(authorities__guardian=user.pk).exists()
-    return leads and not own and request.requested_by_id != user.pk
+    return leads and may_read_reasons(user, request) and request.requested_by_id != user.pk
+
+
+def may_read_reasons(user: Anyone, request: LeaveRequest) -> bool:
+    """Who asked, and who leads the school; not when that is the other guardian of one of the children."""
+    if isinstance(user, User) and request.requested_by_id == user.pk:
+        return True
+    return not request.children.filter(authorities__guardian=user.pk).exists()

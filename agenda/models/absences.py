@@ -37,8 +37,8 @@ class AbsenceQuerySet(models.QuerySet["Absence"]):
     def visible_to(self, user: User) -> "AbsenceQuerySet":
         """What this account may know: guardians with authority, the office, and who teaches the child.
 
-        A teacher reads what is of the time the child is in the group; nobody else reads anything: these are data
-        about health.
+        A teacher reads what is of the time the child is in the group, at that school; nobody else reads anything:
+        these are data about health.
         """
         own = Q(child__in=Child.objects.in_authority_of(user).values("pk"))
         kept = Q(school__in=groups_where(user, "register").school_wide().values("school"))
@@ -66,7 +66,10 @@ def _places_taught(user: User) -> models.QuerySet[Enrolment]:
     """The place of the child in a group this account teaches, when it began before the absence was over."""
     over_on = Coalesce(OuterRef("last_on"), Value(date.max), output_field=models.DateField())
     return Enrolment.objects.current().filter(
-        group__in=groups_taught(user), child=OuterRef("child"), started_on__lte=over_on
+        group__in=groups_taught(user),
+        group__school=OuterRef("school"),
+        child=OuterRef("child"),
+        started_on__lte=over_on,
     )
 
 

@@ -31,8 +31,12 @@ class GroupDay:
     """One group on one day."""
 
     group: SchoolGroup
-    pupils: int = 0
+    children: set[UUID] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
+
+    @property
+    def pupils(self) -> int:
+        return len(self.children)
 
     @property
     def away(self) -> int:
@@ -71,16 +75,18 @@ def schools_of(user: User) -> list[School]:
 def day_of(groups: Iterable[SchoolGroup], day: date, *, reader: User) -> list[GroupDay]:
     """The list of one day for these groups of one school, each child by name. Six queries, however many.
 
-    A reader who is the parent of a child there does not read what the other parent wrote.
+    A reader who is a parent of a child there, deciding or not, does not read what the other parent wrote.
     """
     days = {group.pk: GroupDay(group) for group in groups}
     if not days:
         return []
     school = next(iter(days.values())).group.school
-    places = Enrolment.objects.filter(Q(ended_on=None) | Q(ended_on__gt=day), group__in=days)
+    places = Enrolment.objects.filter(
+        Q(ended_on=None) | Q(ended_on__gt=day), group__in=days, started_on__lte=day
+    )
     found = _lines(places, school, day, reader)
     for place in places.select_related("child").order_by("child__first_name", "child__last_name", "child_id"):
-        days[place.group_id].pupils += 1
+        days[place.group_id].children.add(place.child_id)
         days[place.group_id].lines += found.get(place.child_id, [])
     return list(days.values())
 
@@ -93,13 +99,17 @@ def children_of(group: SchoolGroup) -> list[Child]:
 
 def numbers_of(days: Iterable[GroupDay]) -> Numbers:
     """The numbers of these groups together; a child in two groups counts once."""
-    lines = {(line.child.pk, line.absence and line.absence.pk): line for each in days for line in each.lines}
+    groups = list(days)
+    lines = {
+        (line.child.pk, line.absence and line.absence.pk): line for each in groups for line in each.lines
+    }
     told = list(lines.values())
     ill = {x.child.pk for x in told if x.absence and x.absence.kind == Absence.Kind.ILL}
     leave = {x.child.pk for x in told if x.leave}
     part = {x.child.pk for x in told if x.absence and (not x.absence.is_whole_day or _comes_later(x))}
     away = {x.child.pk for x in told} - part | ill | leave
-    return Numbers(sum(each.pupils for each in days), len(away), len(ill), len(leave), len(part))
+    pupils = set[UUID]().union(*(each.children for each in groups))
+    return Numbers(len(pupils), len(away), len(ill), len(leave), len(part))
 
 
 def _comes_later(line: Line) -> bool:
@@ -109,10 +119,10 @@ def _comes_later(line: Line) -> bool:
 def _lines(places: "QuerySet[Enrolment]", school: School, day: date, reader: User) -> dict[UUID, list[Line]]:
     """What is known about these children on this day, by child id."""
     lines: dict[UUID, list[Line]] = defaultdict(list)
-    own = set(Child.objects.in_authority_of(reader).values_list("pk", flat=True))
+    own = set(Child.objects.filter(authorities__guardian=reader).values_list("pk", flat=True))
     calendar = calendar_of(school)
     here = places.filter(child=OuterRef("child"))
-    reports = Absence.objects.on(day).filter(Exists(here), school=school)
+    reports = Absence.objects.visible_to(reader).on(day).filter(Exists(here), school=school)
     for absence in reports.select_related("child", "reported_by").order_by("reported_at", "pk"):
         number = calendar.count(absence.first_on, day) if absence.last_on is None else 0
         is_others = absence.child_id in own and absence.reported_by_id != reader.pk

@@ -85,7 +85,7 @@ def detail(request: UserRequest, pk: UUID) -> HttpResponse:
     """One report, with what can be done about it."""
     absence = absence_or_404(request.user, pk)
     today = timezone.localdate()
-    is_staff = not permissions.decides_about(request.user, absence.child)
+    is_staff = not permissions.is_family(request.user, absence.child)
     context = {
         "absence": absence,
         "words": absence.text if permissions.may_read_words(request.user, absence) else "",

@@ -84,7 +84,7 @@ def office_report(request: UserRequest, child_id: UUID) -> HttpResponse:
     """Write down for a parent that a child is not at school."""
     pupil = get_object_or_404(families.pupils_at(office_schools(request.user)), child=child_id)
     child, school = pupil.child, pupil.group.school
-    if permissions.decides_about(request.user, child):
+    if permissions.is_family(request.user, child):
         raise PermissionDenied
     now = timezone.now()
     desk = families.desks_of([school], now)[school.pk]

@@ -50,5 +50,11 @@ def decide(request: UserRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(request, pgettext("staff", "Your answer is sent. The letter is being printed."))
             return see_other(reverse("agenda:leave-detail", args=[pk]))
-    context = {"leave": leave, "children": leave.children.all(), "weight": weight, "form": form}
+    context = {
+        "leave": leave,
+        "children": leave.children.all(),
+        "weight": weight,
+        "reads_reasons": True,
+        "form": form,
+    }
     return render(request, "agenda/leave_decide.html", context, status=422 if form.errors else 200)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -75,6 +76,7 @@ def detail(request: UserRequest, pk: UUID) -> HttpResponse:
         "is_mine": leave.requested_by_id == request.user.pk,
         "may_decide": is_open and permissions.may_decide(request.user, leave),
         "weight": weigh(leave),
+        "reads_reasons": permissions.may_read_reasons(request.user, leave),
     }
     return render(request, "agenda/leave_detail.html", context)
 
@@ -98,6 +100,8 @@ def withdraw(request: UserRequest, pk: UUID) -> HttpResponse:
 def document(request: UserRequest, pk: UUID) -> HttpResponseBase:
     """What came along with the request, as a download."""
     leave = leave_or_404(request.user, pk)
+    if not permissions.may_read_reasons(request.user, leave):
+        raise PermissionDenied
     if not leave.document_as:
         raise Http404
     suffix = leave.document_as.rpartition(".")[2]
@@ -109,6 +113,8 @@ def document(request: UserRequest, pk: UUID) -> HttpResponseBase:
 def letter(request: UserRequest, pk: UUID) -> HttpResponseBase:
     """The letter with the answer; a page while it is being printed."""
     leave = leave_or_404(request.user, pk)
+    if not permissions.may_read_reasons(request.user, leave):
+        raise PermissionDenied
     if not hasattr(leave, "decision"):
         raise Http404
     kept = getattr(leave.decision, "letter", None)

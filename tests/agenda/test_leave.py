@@ -91,6 +91,22 @@ def test_nobody_but_who_asked_and_the_director_reads_it(
         assert CANARY in page_of(sign_in(user), "detail", leave).content.decode()
 
 
+def test_a_director_who_is_the_other_parent_reads_the_days_and_no_reason(
+    sign_in, leave, emma, greet, school_group
+):
+    LeaveRequest.objects.filter(pk=leave.pk).update(document_as="leave/aa/a.pdf")
+    acting = make.make_staff("Wanda", school_group, Membership.Role.DIRECTOR)
+    answer(leave, acting, text="kanarie-antwoord")
+    make.make_guardian(emma, greet, authority="no")
+    client = sign_in(greet)
+    page = page_of(client, "detail", leave).content.decode()
+    assert "3 schooldagen" in page
+    for word in (CANARY, "kanarie-antwoord", "Een bruiloft", reverse("agenda:leave-letter", args=[leave.pk])):
+        assert word not in page
+    assert page_of(client, "document", leave).status_code == 403
+    assert page_of(client, "letter", leave).status_code == 403
+
+
 def test_a_parent_who_is_kept_out_loses_sight_of_it(sign_in, leave, carla, emma, greet):
     authority = emma.authorities.get(guardian=carla)
     groups.block_guardian(authority=authority, reason="Rechter.", by=greet, now=timezone.now())

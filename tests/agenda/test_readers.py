@@ -68,8 +68,9 @@ def test_the_other_parent_ends_it_but_does_not_write_in_it(sign_in, absence, dir
     assert absence.withdrawn_at
 
 
-def test_a_teacher_who_is_the_other_parent_reads_no_words_either(sign_in, absence, emma, anna):
-    make.make_guardian(emma, anna)
+@pytest.mark.parametrize("authority", ["yes", "no", "unknown"])
+def test_a_teacher_who_is_the_other_parent_reads_no_words_either(sign_in, absence, emma, anna, authority):
+    make.make_guardian(emma, anna, authority=authority)
     client = sign_in(anna)
     assert CANARY not in client.get(detail(absence)).content.decode()
     assert CANARY not in client.get(DAY).content.decode()
@@ -92,6 +93,46 @@ def test_a_teacher_of_a_former_group_reads_nothing_any_more(
     groups.enrol_child(child=emma, group=group_6a, started_on=today, by=None, now=now)
     assert sign_in(anna).get(detail(absence)).status_code == 404
     assert sign_in(bram).get(detail(absence)).status_code == 200
+
+
+def test_the_office_writes_nothing_about_the_own_family(sign_in, absence, emma, olga):
+    make.make_guardian(emma, olga, authority="no")
+    client = sign_in(olga)
+    for name, pk in (("absence-correct", absence.pk), ("office-report", emma.pk)):
+        assert client.get(reverse(f"agenda:{name}", args=[pk])).status_code == 403
+    page = client.get(detail(absence)).content.decode()
+    assert CANARY not in page
+    assert "Carla" not in page
+
+
+def test_what_was_told_to_one_school_is_not_read_at_the_next(
+    sign_in, emma, carla, stranger_director, other_school
+):
+    absence = make.make_absence(emma, carla, text=CANARY, last_on=None)
+    today, now = timezone.localdate(), timezone.now()
+    for place in emma.enrolments.current():
+        groups.end_enrolment(enrolment=place, ended_on=today, by=None, now=now)
+    there = make.make_group(other_school, "4A")
+    groups.register_child(school=other_school, child=emma, started_on=today, by=None, now=now)
+    groups.enrol_child(child=emma, group=there, started_on=today, by=None, now=now)
+    teacher = make.make_staff("Tess", there)
+    assert sign_in(teacher).get(detail(absence)).status_code == 404
+
+
+def test_the_list_of_an_earlier_day_holds_the_group_of_that_day(
+    sign_in, emma, carla, anna, bram, olga, group_5b, group_6a
+):
+    today, now = timezone.localdate(), timezone.now()
+    past = today - timedelta(days=2)
+    make.make_absence(emma, carla, text=CANARY, first_on=past, last_on=past)
+    place = emma.enrolments.get(group=group_5b)
+    groups.end_enrolment(enrolment=place, ended_on=today, by=None, now=now)
+    groups.enrol_child(child=emma, group=group_6a, started_on=today, by=None, now=now)
+    said = {
+        user.first_name: CANARY in sign_in(user).get(DAY, {"day": past.isoformat()}).content.decode()
+        for user in (anna, bram, olga)
+    }
+    assert said == {"Anna": False, "Bram": False, "Olga": True}
 
 
 def stand_in(for_whom, who, school, **days):
