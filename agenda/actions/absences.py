@@ -53,7 +53,7 @@ def report_absence(
             raise PermissionDenied
         return present
     _refuse_impossible(details, timezone.localdate(now))
-    _refuse_twice(child, details)
+    _refuse_twice(child, school, details)
     absence = Absence(
         pk=absence_id,
         child=child,
@@ -79,7 +79,7 @@ def correct_absence(*, absence: Absence, details: Details, by: User, now: dateti
     if details == details_of(absence):
         return absence
     _refuse_impossible(details, min(timezone.localdate(now), timezone.localdate(absence.reported_at)))
-    _refuse_twice(absence.child, details, besides=absence)
+    _refuse_twice(absence.child, absence.school, details, besides=absence)
     return _keep(absence, details, by=by, now=now)
 
 
@@ -180,9 +180,9 @@ def _refuse_impossible(details: Details, today: date) -> None:
         raise Refused(_("The end time is after the begin time."))
 
 
-def _refuse_twice(child: Child, details: Details, besides: Absence | None = None) -> None:
-    """For a whole day a child is reported once; parts of a day once for the same part."""
-    others = Absence.objects.filter(child=child)
+def _refuse_twice(child: Child, school: School, details: Details, besides: Absence | None = None) -> None:
+    """For a whole day a child is reported once to a school; parts of a day once for the same part."""
+    others = Absence.objects.filter(child=child, school=school)
     if besides is not None:
         others = others.exclude(pk=besides.pk)
     same_days = others.between(details.first_on, details.last_on)

@@ -117,6 +117,7 @@ def test_what_was_told_to_one_school_is_not_read_at_the_next(
     groups.enrol_child(child=emma, group=there, started_on=today, by=None, now=now)
     teacher = make.make_staff("Tess", there)
     assert sign_in(teacher).get(detail(absence)).status_code == 404
+    assert make.make_absence(emma, carla).school == other_school
 
 
 def test_the_list_of_an_earlier_day_holds_the_group_of_that_day(
