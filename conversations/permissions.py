@@ -9,7 +9,14 @@ from django.db.models import Exists
 from django.utils import timezone
 
 from conversations.models import ClassParent, Conversation, Message, Participant
-from conversations.queries.people import guardians_of, parents_of, speaks_apart, staff_of, teachers_of
+from conversations.queries.people import (
+    guardians_of,
+    kept_out,
+    parents_of,
+    speaks_apart,
+    staff_of,
+    teachers_of,
+)
 from groups.models import Membership, School, SchoolGroup
 from groups.permissions import groups_where, groups_with_any, holding
 from people.models import Child, User
@@ -38,9 +45,14 @@ def may_start_as_guardian(user: User, child: Child, school: School) -> bool:
 
 
 def may_start_about(user: User, child: Child, school: School) -> bool:
-    """Who teaches the child, who leads the school, its counsellor and its office, to the child's guardians."""
+    """Who teaches the child, who leads the school, its counsellor and its office, to the child's guardians.
+
+    Not whoever is family of a child that is spoken to apart: that is a guardian here, and nothing else.
+    """
     today = timezone.localdate()
     if not may_write_at(user, school):
+        return False
+    if user.pk in kept_out(child, is_apart=speaks_apart(child, school)):
         return False
     if teachers_of(child, school, today=today).filter(pk=user.pk).exists():
         return True

@@ -17,7 +17,14 @@ from django.utils.translation import gettext as _
 from conversations import permissions
 from conversations.errors import NotYours, Refused
 from conversations.models import Conversation, Participant
-from conversations.queries.people import guardians_of, parents_of, speaks_apart, staff_of, teachers_of
+from conversations.queries.people import (
+    guardians_of,
+    kept_out,
+    parents_of,
+    speaks_apart,
+    staff_of,
+    teachers_of,
+)
 from groups.models import School, SchoolGroup
 from people.models import Child, User
 from policies.queries import policy_for
@@ -62,7 +69,8 @@ def start_about_child(
     about = {"kind": Kind.CHILD, "school": school, "child": child}
     conversation, is_first = _begin(conversation_id, about, subject, by, now, is_apart=is_apart)
     if is_first:
-        teachers = list(teachers_of(child, school, today=today))
+        apart = kept_out(child, is_apart=is_apart)
+        teachers = list(teachers_of(child, school, today=today).exclude(pk__in=apart))
         _join(conversation, heard, Why.GUARDIAN, by, now)
         _join(conversation, [t for t in teachers if t not in heard], Why.TEACHES, by, now)
         if by not in heard and by not in teachers:
@@ -121,8 +129,9 @@ def invite(*, conversation: Conversation, colleague: User, by: User, now: dateti
     conversation = hold(conversation.pk)
     if not permissions.may_invite(by, conversation):
         raise PermissionDenied
-    today = timezone.localdate(now)
-    if not staff_of(conversation.school, today=today).filter(pk=colleague.pk).exists():
+    staff = staff_of(conversation.school, today=timezone.localdate(now))
+    apart = kept_out(conversation.child, is_apart=conversation.is_apart)
+    if not staff.exclude(pk__in=apart).filter(pk=colleague.pk).exists():
         raise Refused(_("Only somebody who works at the school can read along."))
     why = Why.COLLEAGUE if conversation.kind == Kind.TEAM else Why.INVITED
     _join(conversation, [colleague], why, by, now)
@@ -164,12 +173,14 @@ def _join_who_belongs(conversation: Conversation, child: Child, now: datetime) -
     today = timezone.localdate(now)
     there = set(conversation.participants.open().values_list("user", flat=True))
     family = guardians_of(child, conversation.school, today=today)
-    teachers = [t for t in teachers_of(child, conversation.school, today=today) if t.pk not in there]
+    is_apart = conversation.is_apart or speaks_apart(child, conversation.school)
+    inside = there | kept_out(child, is_apart=is_apart)
+    teachers = [t for t in teachers_of(child, conversation.school, today=today) if t.pk not in inside]
     if not family.filter(pk__in=there).exists():
         # Nobody of the family is left in it: it is over, and no teacher joins what is over.
         return 0
     _join(conversation, teachers, Why.TEACHES, None, now)
-    if conversation.is_apart or speaks_apart(child, conversation.school):
+    if is_apart:
         return len(teachers)
     guardians = [g for g in family if g.pk not in there]
     _join(conversation, guardians, Why.GUARDIAN, None, now)

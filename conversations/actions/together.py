@@ -17,6 +17,7 @@ from conversations.actions.messages import Writing, send_message
 from conversations.errors import Refused
 from conversations.models import Conversation, Message, Participant
 from conversations.queries.moments import on_duty_for
+from conversations.queries.people import kept_out
 from people.models import User
 
 
@@ -60,6 +61,7 @@ def _call_in(conversation: Conversation, colleagues: Collection[User], by: User,
     if conversation.child is None or not permissions.may_call_in(by, conversation):
         raise PermissionDenied
     there = {duty.user.pk for duty in on_duty_for(conversation.child, conversation.school, now=now)}
+    there -= kept_out(conversation.child, is_apart=conversation.is_apart)
     for colleague in colleagues:
         if colleague.pk not in there:
             raise Refused(_("This colleague is not at work any more. Send the message without."))

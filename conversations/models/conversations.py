@@ -99,11 +99,16 @@ def _reasons_that_hold(today: date) -> Q:
     )
     places = Enrolment.objects.current().filter(child=OuterRef(OuterRef("conversation__child")))
     teaches = at_school.filter(role=Membership.Role.TEACHER, group__in=places.values("group"))
+    # Whoever is family of the child hears nothing at work of what another guardian says apart (C24).
+    family = ParentalAuthority.objects.filter(
+        guardian=OuterRef("user"), child=OuterRef("conversation__child")
+    )
+    free = Q(conversation__is_apart=False) | ~Exists(family)
     why = Participant.Why
     return (
         Q(Exists(decides), Exists(has_seat), why=why.GUARDIAN)
-        | Q(Exists(teaches), why=why.TEACHES)
-        | Q(works, why__in=[why.INVITED, why.COLLEAGUE])
+        | Q(free, Exists(teaches), why=why.TEACHES)
+        | Q(free, works, why__in=[why.INVITED, why.COLLEAGUE])
         | Q(Exists(in_group), why=why.PARENT)
     )
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from conversations.models import Conversation, Participant
-from conversations.queries.people import teachers_of
+from conversations.queries.people import kept_out, teachers_of
 from groups.models import School
 from hours.queries import Duty, arrivals_for, who_is_on_duty
 from people.models import Child, User
@@ -61,7 +61,8 @@ def expectation_in(conversation: Conversation, user: User, *, now: datetime) -> 
     if not _asks_about_duty(conversation, user):
         return expectation_for(conversation.school, staff=staff, parents=parents, now=now)
     found = expectation_for(conversation.school, staff=staff, parents=[], now=now)
-    return with_duty(found, conversation.school, staff, {one.pk for one in staff}, now=now)
+    inside = {one.pk for one in staff} | kept_out(conversation.child, is_apart=conversation.is_apart)
+    return with_duty(found, conversation.school, staff, inside, now=now)
 
 
 def with_duty(

@@ -1,6 +1,7 @@
 """Who may be in a conversation: the guardians of a child, the staff who teach it, the parents of a group."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -56,3 +57,11 @@ def schools_of(child: Child) -> QuerySet[School]:
 def speaks_apart(child: Child, school: School) -> bool:
     """Did the school choose separate conversations for the guardians of this child (C24)?"""
     return SeparateGuardians.objects.filter(child=child, school=school).exists()
+
+
+def kept_out(child: Child | None, *, is_apart: bool) -> set[UUID]:
+    """The family of a child that is spoken to apart: who also works at the school comes in as guardian only (C24)."""
+    if child is None or not is_apart:
+        return set()
+    family = ParentalAuthority.objects.filter(child=child, guardian__isnull=False)
+    return set(family.values_list("guardian_id", flat=True))

@@ -25,14 +25,16 @@ def conversations_to_refresh(today: date) -> QuerySet[Conversation]:
         )
         .exclude(Exists(there.filter(user=OuterRef("user"))))
     )
+    family = ParentalAuthority.objects.filter(guardian=OuterRef("user"), child=OuterRef(OuterRef("child")))
     guardians = (
         ParentalAuthority.objects.deciding()
         .filter(child=OuterRef("child"))
         .exclude(Exists(there.filter(user=OuterRef("guardian"))))
     )
-    lacks = Q(Exists(teachers)) | Q(Exists(guardians), is_apart=False)
-    family = seats.filter(why=Participant.Why.GUARDIAN)
-    return Conversation.objects.filter(Exists(stale) | (Q(Exists(family)) & lacks))
+    lacks = Q(Q(Exists(teachers)) | Q(Exists(guardians)), is_apart=False)
+    lacks |= Q(Exists(teachers.exclude(Exists(family))), is_apart=True)
+    parents = seats.filter(why=Participant.Why.GUARDIAN)
+    return Conversation.objects.filter(Exists(stale) | (Q(Exists(parents)) & lacks))
 
 
 def messages_held(now: datetime) -> QuerySet[Message]:

@@ -22,7 +22,7 @@ from conversations.permissions import (
     may_separate_guardians,
 )
 from conversations.queries.addressing import addressees, may_still_join, separated_by
-from conversations.queries.people import parents_of, staff_of
+from conversations.queries.people import kept_out, parents_of, staff_of
 from conversations.views.fetching import (
     child_or_404,
     conversation_or_404,
@@ -39,7 +39,8 @@ def conversation_invite(request: UserRequest, conversation_id: UUID) -> HttpResp
     conversation = conversation_or_404(request, conversation_id)
     if not may_invite(request.user, conversation):
         raise PermissionDenied
-    staff = staff_of(conversation.school, today=timezone.localdate())
+    apart = kept_out(conversation.child, is_apart=conversation.is_apart)
+    staff = staff_of(conversation.school, today=timezone.localdate()).exclude(pk__in=apart)
     form = InviteForm(
         request.POST if request.method == "POST" else None,
         colleagues=may_still_join(conversation.pk, staff),

@@ -34,7 +34,14 @@ from conversations.queries.addressing import (
     schools_worked_at,
 )
 from conversations.queries.moments import expectation_for, with_duty
-from conversations.queries.people import guardians_of, parents_of, speaks_apart, staff_of, teachers_of
+from conversations.queries.people import (
+    guardians_of,
+    kept_out,
+    parents_of,
+    speaks_apart,
+    staff_of,
+    teachers_of,
+)
 from conversations.views.fetching import child_or_404, for_members, group_or_404, refusal
 from groups.models import School
 from people.models import Child, User
@@ -162,11 +169,12 @@ def _about_child(
     """Who will read it, and when."""
     now = timezone.now()
     today = timezone.localdate(now)
-    teachers = [one for one in teachers_of(child, school, today=today) if one.pk != user.pk]
+    others = {user.pk} | kept_out(child, is_apart=is_apart)
+    teachers = [one for one in teachers_of(child, school, today=today) if one.pk not in others]
     family = [one for one in guardians_of(child, school, today=today) if one.pk != user.pk]
     if is_guardian:
         found = expectation_for(school, staff=teachers, parents=[], now=now)
-        found = with_duty(found, school, teachers, {one.pk for one in teachers}, now=now)
+        found = with_duty(found, school, teachers, others | {one.pk for one in teachers}, now=now)
     else:
         found = expectation_for(school, staff=teachers, parents=family, now=now)
     return {

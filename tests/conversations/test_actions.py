@@ -12,7 +12,9 @@ from conversations.errors import NotYours, Refused
 from conversations.models import Arrival, Conversation, Message, Participant
 from conversations.queries.lists import conversations_of
 from conversations.queries.reading import page_of, search_in
+from conversations.queries.waiting import conversations_to_refresh
 from groups import actions as group_actions
+from groups.models import Membership
 from hours.models import HoursException
 from tests import make
 from tests.conversations.unseen import unseen_count
@@ -70,6 +72,32 @@ def test_guardians_apart_never_meet_in_a_conversation(emma, carla, dirk, anna, g
     actions.share_guardians(child=emma, school=school, by=greet)
     assert not actions.refresh_participants(conversation=hers, now=NOW)
     assert "Dirk" not in in_it(hers)
+
+
+def test_who_teaches_the_own_child_hears_nothing_of_what_the_other_guardian_says_apart(
+    emma, carla, dirk, anna, greet, school, group_5b
+):
+    Membership.objects.create(user=dirk, group=group_5b, role=Membership.Role.TEACHER, state="active")
+    before = start(emma, carla, subject="Samen")
+    actions.separate_guardians(child=emma, school=school, by=greet, now=NOW)
+    hers = start(emma, carla)
+    assert in_it(hers) == {"Carla": "guardian", "Anna": "teaches"}
+    assert not conversations_to_refresh(NOW.date()).exists()
+    assert not actions.refresh_participants(conversation=hers, now=NOW)
+    with pytest.raises(Refused):
+        actions.invite(conversation=hers, colleague=dirk, by=anna, now=NOW)
+    with pytest.raises(PermissionDenied):
+        say(start(emma, dirk, guardians=[carla]), carla)
+    assert set(in_it(before)) == {"Carla", "Dirk", "Anna"}
+
+
+def test_a_seat_at_work_opens_nothing_that_is_said_apart(emma, carla, dirk, anna, greet, school, group_5b):
+    Membership.objects.create(user=dirk, group=group_5b, role=Membership.Role.TEACHER, state="active")
+    actions.separate_guardians(child=emma, school=school, by=greet, now=NOW)
+    hers = start(emma, carla)
+    for why in ("teaches", "invited"):
+        Participant.objects.update_or_create(conversation=hers, user=dirk, defaults={"why": why})
+        assert not Conversation.objects.visible_to(dirk, NOW).filter(pk=hers.pk).exists()
 
 
 def test_what_was_shared_is_read_and_not_written_in_once_they_are_apart(
