@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.documents import PDF
 from common.htmx import is_fragment
-from common.http import UserRequest
+from common.http import UserRequest, guarded
 from common.storage import path_of
 from common.uploads import UploadRefused
 from conversations import actions
@@ -184,15 +184,8 @@ def _to_composer(conversation: Conversation) -> HttpResponse:
 
 
 def _private(name: str, kind: str, shown: str, *, is_download: bool = False) -> HttpResponseBase:
-    """No cache keeps what belongs to one conversation."""
     try:
         file = path_of(name).open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
-    answer = FileResponse(file, content_type=kind, filename=shown, as_attachment=is_download)
-    answer["Cache-Control"] = "private, no-store"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return guarded(FileResponse(file, content_type=kind, filename=shown, as_attachment=is_download))

@@ -19,6 +19,7 @@ from moderation.forms import HANDLED, AssignForm, ConsultForm, DismissForm
 from moderation.models import DossierDocument, Incident
 from moderation.permissions import may_lead, may_see_reporters
 from moderation.queries.handlers import handlers_of
+from moderation.queries.pictures import attached_to
 from moderation.queries.queue import AROUND, FILTERS, counts_of, queue
 from moderation.queries.restrictions import held_around
 from moderation.queries.talks import shown_with
@@ -80,6 +81,7 @@ def page(request: UserRequest, incident: Incident, wrong: Form | None = None) ->
         "document": incident.hard_copy,
         "snapshots": incident.documents.filter(kind=DossierDocument.Kind.SNAPSHOT),
         "comments": thread_of(incident),
+        "attached": attached_to(incident, today=timezone.localdate()),
         "messages_before": shown_with(incident, request.user),
         "taken_back": incident.is_taken_back(),
         "may_take_whole": incident.message is not None and may_lead(request.user, incident),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from common.htmx import is_fragment
-from common.http import UserRequest
+from common.http import UserRequest, guarded
 from common.images import CONTENT_TYPES, SIZES, ImageFormat
 from common.storage import path_of
 from common.uploads import UploadRefused
@@ -135,19 +135,9 @@ def rendition(
         file = None
     if file is None:
         actions.ask_for_rendition(photo_id=photo.pk, key=key, image_format=image_format)
-        return _guarded(HttpResponse(PLACEHOLDER, content_type="image/svg+xml"))
+        return guarded(HttpResponse(PLACEHOLDER, content_type="image/svg+xml"))
     kind, name = CONTENT_TYPES[image_format], f"kring.{image_format}"
-    return _guarded(FileResponse(file, content_type=kind, filename=name))
-
-
-def _guarded(answer: HttpResponseBase) -> HttpResponseBase:
-    """No cache keeps a picture of a child: what may be seen can change before the next look."""
-    answer["Cache-Control"] = "private, no-store"
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["Cross-Origin-Resource-Policy"] = "same-origin"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Referrer-Policy"] = "no-referrer"
-    return answer
+    return guarded(FileResponse(file, content_type=kind, filename=name))
 
 
 def _plain(sentence: str, status: int) -> HttpResponse:
