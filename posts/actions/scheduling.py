@@ -1,6 +1,7 @@
 """Posts that wait for the hours of the school.
 
-The promise: what was placed outside hours is there in the next window, once, also when the worker was down (R045).
+The promise: what was placed outside hours is there in the next window, once, also when the worker was down (R045);
+a no to a name that was said meanwhile counts (R020).
 """
 
 from datetime import datetime
@@ -8,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 
 from consent.actions.notices import tell
 from hours.queries import next_school_window
@@ -15,6 +17,7 @@ from people.models import User
 from posts import permissions
 from posts.actions.posts import locked_post, place
 from posts.models import Post
+from posts.queries.publishing import names_refused_since
 
 
 def place_due_posts(*, now: datetime) -> int:
@@ -46,10 +49,12 @@ def _place_due(post_id: UUID, now: datetime) -> bool:
         post.scheduled_for = opens_at
         post.save(update_fields=["scheduled_for"])
         return False
-    if not permissions.may_handle_draft(post.author, post):
+    may_place = permissions.may_handle_draft(post.author, post)
+    if not may_place or names_refused_since(post, today=timezone.localdate(now)):
         post.scheduled_for = None
         post.save(update_fields=["scheduled_for"])
-        tell("posts/not_placed", [post.author] if post.author.is_active else [], {"post": post})
+        people = [post.author] if post.author.is_active else []
+        tell("posts/not_placed", people, {"post": post, "may_place": may_place})
         return False
     place(post, now)
     return True

@@ -12,14 +12,14 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from consent.models import Purpose
+from consent.models import Decision, Objection, Purpose
 from consent.queries.recognising import key_of_event, shown_to
 from groups.models import Enrolment, Membership, SchoolGroup
 from groups.permissions import WIDE_READERS
 from people.models import User
 from posts.models import Post, Region
 from posts.queries.masks import CLASS_KINDS, audience_of
-from posts.queries.names import names_found, unresolved
+from posts.queries.names import children_near, names_found, unresolved
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,27 @@ def complaints(
         found.append(("readers", _("Nobody has a name on these photos yet, so no parent could read this.")))
     names = names_found(post, title=title, text=text, today=today)
     return found + [(name.field, name.sentence) for name in unresolved(names, ticked)]
+
+
+def names_refused_since(post: Post, *, today: date) -> bool:
+    """Whether a name in a post that waits may not stand there any more: somebody said no after it was looked at.
+
+    What the writer ticked to be about no child is not kept, so only a no of after that moment counts.
+    """
+    found = names_found(post, title=post.title, text=post.text, today=today)
+    named = {name.name for name in found}
+    children = (
+        [child.pk for child in children_near(post, today) if child.first_name in named] if named else []
+    )
+    said = Decision.objects.filter(
+        purpose__audience=Purpose.Audience.NAME,
+        purpose__school=post.school_id,
+        authority__child__in=children,
+        answer=Decision.Answer.NO,
+        decided_at__gt=post.saved_at,
+    )
+    objected = Objection.objects.standing().filter(child__in=children, made_at__gt=post.saved_at)
+    return any(name.is_final for name in found) or bool(children) and (said.exists() or objected.exists())
 
 
 def named_children(post: Post) -> QuerySet[Region]:

@@ -7,12 +7,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from consent.models import Decision
 from hours.models import HoursException
 from hours.queries import next_school_window
 from posts import actions
 from posts.models import Post
 from tests import make
-from tests.posts.pictures import upload
+from tests.posts.pictures import make_draft, upload
 
 EVENING = datetime(2026, 10, 6, 19, 0, tzinfo=UTC)  # Tuesday 21.00 in Amsterdam
 MORNING = datetime(2026, 10, 7, 6, 0, tzinfo=UTC)  # Wednesday 8.00
@@ -81,6 +82,27 @@ def test_a_photo_beside_a_name_that_waits_has_it_placed_again(group_5b, anna, em
     assert actions.place_due_posts(now=MORNING) == 1
     named.refresh_from_db()
     assert (named.state, named.scheduled_for, named.photos.count()) == (State.DRAFT, None, 1)
+
+
+def test_a_no_to_a_name_that_is_said_meanwhile_counts(
+    group_5b, anna, carla, emma, mailoutbox, django_capture_on_commit_callbacks
+):
+    ticked = make_draft(group_5b, anna)
+    named = make_draft(group_5b, anna)
+    make.make_photo(ticked)
+    make.make_photo(named)
+    make.decide(emma, carla, "yes", "name")
+    publish(group_5b, anna, pk=named.pk, text="Emma wint")
+    publish(group_5b, anna, pk=ticked.pk, text="Emma wint", not_about=["emma"])
+    make.decide(emma, carla, "no", "name")
+    said = Decision.objects.get(answer="no").decided_at
+    Post.objects.filter(pk=named.pk).update(saved_at=said - timedelta(hours=1))
+    Post.objects.filter(pk=ticked.pk).update(saved_at=said + timedelta(hours=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert actions.place_due_posts(now=MORNING) == 1
+    named.refresh_from_db()
+    assert (named.state, named.scheduled_for) == (State.DRAFT, None)
+    assert "mag niet meer bij een foto staan" in mailoutbox[0].body
 
 
 def test_a_worker_that_was_down_places_it_in_the_next_window(group_5b, anna):
