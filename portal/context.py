@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from agenda.models import LeaveRequest
+from agenda.models import LeaveRequest, groups_taught
 from conversations.queries.lists import unseen_by
 from groups.models import Membership, School, SchoolGroup
 from moderation.models import Incident
@@ -111,7 +111,7 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str], unsee
             0, Item(_("New post"), reverse("posts:post-create", args=[group.slug]), "pencil-simple-line")
         )
     items.append(conversations_item(unseen))
-    if roles & ASKING_ROLES:
+    if roles & ASKING_ROLES or stands_in(user, roles):
         items.append(Item(pgettext("menu", "Absent"), reverse("agenda:absence-day"), "thermometer-simple"))
     if taught:
         items.append(Item(_("Pupils"), reverse("groups:member-list", args=[taught[0].slug]), "student"))
@@ -133,6 +133,12 @@ def staff_menu(user: User, memberships: list[Membership], roles: set[str], unsee
         )
         items.append(Item(_("My family"), reverse("portal:family"), "users-three"))
     return items
+
+
+def stands_in(user: User, roles: set[str]) -> bool:
+    """On the team, and the list of the day of a colleague who is away is theirs to read; one query."""
+    on_team = roles.difference(GUEST_ROLES, Membership.FAMILY_ROLES)
+    return bool(on_team) and groups_taught(user).exists()
 
 
 def keeping_menu(roles: set[str]) -> list[Item]:

@@ -148,11 +148,13 @@ def test_who_stands_in_for_the_teacher_reads_the_list_that_day_only(
     sign_in, absence, anna, bram, henk, school
 ):
     yesterday = timezone.localdate() - timedelta(days=1)
+    assert DAY not in sign_in(henk).get("/hours/").content.decode()
     past = stand_in(anna, bram, school, first_on=yesterday, last_on=yesterday)
     assert sign_in(bram).get(detail(absence)).status_code == 404
     past.delete()
     stand_in(anna, henk, school)
     client = sign_in(henk)
+    assert f'href="{DAY}"' in client.get("/hours/").content.decode()
     assert CANARY in client.get(detail(absence)).content.decode()
     assert CANARY in client.get(DAY).content.decode()
 
