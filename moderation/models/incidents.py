@@ -40,7 +40,8 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """What this account handles: the own groups for a teacher, the school for the director; never about oneself.
 
         Of a conversation between few that is the teacher who is in it, and only for one message: the whole is the
-        director's alone. A dossier about staff is the director's as well (R190).
+        director's alone. A dossier about staff is the director's as well (R190). What a guardian says apart is never
+        handled by the family of that child (C24).
         """
         own_groups = Q(group__in=groups_where(user, "moderate"), message=None, conversation=None)
         teaching = Participant.objects.entitled(timezone.localdate()).filter(
@@ -49,7 +50,7 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         own_talks = Q(message__conversation__in=teaching.values("conversation"))
         open_to_all = (own_groups | own_talks) & ~Q(file=Incident.File.STAFF)
         handled = self.filter(open_to_all | Q(group__in=groups_where(user, "direct")))
-        return handled.exclude(about=user)
+        return handled.exclude(about=user)._without_family(user)
 
     def open_to(self, user: User) -> "IncidentQuerySet":
         """The dossiers this account may look into: what it handles, and pupil dossiers for the internal counsellor.
@@ -59,8 +60,12 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         advised = Q(file=Incident.File.PUPIL, school__in=schools_advised_by(user))
         handled = Q(pk__in=Incident.objects.visible_to(user).values("pk"))
         own_children = Child.objects.filter(authorities__guardian=user).values("pk")
-        found = self.filter(handled | advised).exclude(about=user)
+        found = self.filter(handled | advised).exclude(about=user)._without_family(user)
         return found.exclude(child__isnull=False, child__in=own_children)
+
+    def _without_family(self, user: User) -> "IncidentQuerySet":
+        apart = Conversation.objects.filter(is_apart=True, child__authorities__guardian=user).values("pk")
+        return self.exclude(Q(message__conversation__in=apart) | Q(conversation__in=apart))
 
     def in_dossier(self) -> "IncidentQuerySet":
         """What is kept as a dossier: a kind was chosen, a hard copy asked for, or it happened outside."""

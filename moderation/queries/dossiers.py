@@ -47,6 +47,8 @@ def readers_of(incident: Incident, *, today: date) -> list[User]:
     readers = User.objects.filter(allowed)
     if incident.about_id:
         readers = readers.exclude(pk=incident.about_id)
+    if incident.talk is not None and incident.talk.is_apart:
+        readers = readers.exclude(authorities__child=incident.talk.child_id)
     if incident.child_id:
         readers = readers.exclude(authorities__child=incident.child_id)
     return list(readers.distinct().order_by("first_name", "last_name", "pk"))

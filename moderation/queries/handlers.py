@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from conversations.models import Conversation, Message, Participant
 from groups.models import Membership, School, SchoolGroup
 from moderation.models import Incident
-from moderation.queries.targets import Target, group_around, writer_of
+from moderation.queries.targets import Target, group_around, talk_around, writer_of
 from people.models import User
 from policies.queries import policy_for
 
@@ -34,7 +34,9 @@ def handlers_of(incident: Incident, *, today: date) -> list[User]:
 
 def directors_of(incident: Incident, *, today: date) -> list[User]:
     """Return the directors of the school, without whoever it is about."""
-    return list(_members(_directing(incident.school), incident.about, today))
+    return list(
+        _without_family(_members(_directing(incident.school), incident.about, today), incident.target)
+    )
 
 
 def directors_of_school(school: School, *, today: date) -> list[User]:
@@ -45,7 +47,7 @@ def directors_of_school(school: School, *, today: date) -> list[User]:
 def lookers_at(target: Target, *, today: date) -> Lookers:
     """Who will look at a report about this; honest about the only director's own words (R081)."""
     group, about = group_around(target), writer_of(target)
-    directors = _members(_directing(group.school), about, today)
+    directors = _without_family(_members(_directing(group.school), about, today), target)
     has_director = directors.exists()
     confidential = "" if has_director else policy_for(group.school).confidential_email
     handlers = list(_handlers(group, about, target, today))
@@ -70,12 +72,21 @@ def _handlers(group: SchoolGroup, about: User | None, target: Target | None, tod
         directors = _members(directing, about, today)
         teachers = teaching_in(target.conversation, today=today)
         found = User.objects.filter(Q(pk__in=directors.values("pk")) | Q(pk__in=teachers.values("pk")))
-        return found.exclude(pk=target.author_id).order_by("first_name", "last_name", "pk")
+        found = _without_family(found.exclude(pk=target.author_id), target)
+        return found.order_by("first_name", "last_name", "pk")
     if isinstance(target, Conversation):
-        return _members(directing, about, today)
+        return _without_family(_members(directing, about, today), target)
     # In the group of the whole school only the director handles.
     teaching = Q(group=group, role=Membership.Role.TEACHER) & ~Q(group__kind=SchoolGroup.Kind.SCHOOL)
     return _members(teaching | directing, about, today)
+
+
+def _without_family(found: QuerySet[User], target: Target | None) -> QuerySet[User]:
+    """Nobody handles what another guardian of the own child says apart (C24)."""
+    talk = talk_around(target)
+    if talk is None or not talk.is_apart:
+        return found
+    return found.exclude(authorities__child=talk.child_id)
 
 
 def _directing(school: School) -> Q:

@@ -14,11 +14,12 @@ from conversations import actions as talks
 from conversations.models import Conversation, Draft, Message
 from conversations.queries.lists import conversations_of
 from conversations.queries.reading import page_of, search_in
+from groups.models import Membership, School
 from moderation import actions
 from moderation.models import DossierDocument, Incident, Removal
 from moderation.queries import chain
 from moderation.queries.dossiers import readers_of
-from moderation.queries.handlers import handlers_of
+from moderation.queries.handlers import directors_of, handlers_of
 from people.models import Child, User
 from tests import make
 from tests.conftest import SignIn
@@ -316,3 +317,19 @@ def test_a_pause_stops_every_writer_until_it_ends_or_is_lifted(
     say(talk, carla, now=timezone.now() + timedelta(seconds=1))
     actions.dismiss_incident(incident=incident, by=greet, now=make.NOW)
     assert client.get(url).status_code == 404, "no report, no reason to know of it"
+
+
+def test_the_family_of_a_child_never_handles_what_the_other_guardian_says_apart(
+    emma: Child, carla: User, dirk: User, anna: User, greet: User, school: School
+) -> None:
+    talks.separate_guardians(child=emma, school=school, by=greet, now=make.NOW)
+    Membership.objects.create(
+        user=dirk, group=school.groups.school_wide().get(), role=Membership.Role.DIRECTOR, state="active"
+    )
+    said = say(start(emma, carla), carla, "Dit is alleen voor de juf.")
+    incident = report(said, anna)
+    assert handlers_of(incident, today=make.NOW.date()) == [anna, greet]
+    assert directors_of(incident, today=make.NOW.date()) == [greet]
+    assert readers_of(incident, today=make.NOW.date()) == [anna, greet]
+    assert not Incident.objects.visible_to(dirk).exists()
+    assert not Incident.objects.open_to(dirk).exists()
