@@ -27,12 +27,15 @@ def start_with_message(
 ) -> Conversation:
     """Begin a conversation through `start` and say the first thing in it. Sent again it is there once.
 
-    `start` takes `by` and `now`. Raises what it raises, and what `send_message` raises.
+    `start` takes `by` and `now`. Raises what it raises, what `send_message` raises, and Refused for other words from
+    a page that was sent already: they would be lost.
     """
     conversation = start(by=by, now=now)
-    send_message(
+    first = send_message(
         message_id=uuid5(conversation.pk, "first"), conversation=conversation, writing=writing, by=by, now=now
     )
+    if writing.text.strip() not in {first.text, *first.versions.values_list("text", flat=True)}:
+        raise Refused(_("This conversation has begun already. Find it in the list and go on there."))
     return conversation
 
 

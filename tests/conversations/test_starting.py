@@ -47,6 +47,15 @@ def test_sent_twice_it_is_begun_once(emma, carla, anna, sign_in):
     assert Conversation.objects.get().messages.count() == 1
 
 
+def test_other_words_from_a_page_that_was_sent_are_not_lost(emma, carla, anna, sign_in):
+    form, client = words(), sign_in(carla)
+    client.post(at(emma), form)
+    answer = client.post(at(emma), {**form, "text": "En nog iets anders."})
+    assert answer.status_code == 422
+    assert "En nog iets anders." in answer.content.decode()
+    assert Conversation.objects.get().messages.get().text == "Emma leest niet graag."
+
+
 def test_an_id_of_somebody_else_does_not_exist(emma, carla, dirk, anna, sign_in):
     form = words()
     sign_in(carla).post(at(emma), form)
