@@ -28,6 +28,11 @@ def keeps_office(user: Anyone, school: School) -> bool:
     return groups_where(user, "register").school_wide().filter(school=school).exists()
 
 
+def keeps_office_for(user: Anyone, child: Child, school: School) -> bool:
+    """The office for any child but of the own family: a colleague does that."""
+    return keeps_office(user, school) and not is_family(user, child)
+
+
 def teaches(user: Anyone, child: Child) -> bool:
     """Whether the child is in a group this account teaches today, or stands in for."""
     places = Enrolment.objects.current().filter(child=child)
@@ -39,18 +44,18 @@ def may_report(user: Anyone, child: Child, school: School) -> bool:
     here = Enrolment.objects.current().filter(
         child=child, group__school=school, group__kind=SchoolGroup.Kind.SCHOOL
     )
-    return here.exists() and (decides_about(user, child) or keeps_office(user, school))
+    return here.exists() and (decides_about(user, child) or keeps_office_for(user, child, school))
 
 
 def may_correct(user: Anyone, absence: Absence) -> bool:
     """Who wrote the words changes them, and the office; the other guardian says that the child is better."""
     is_mine = isinstance(user, User) and absence.reported_by_id == user.pk and not absence.for_parent
-    is_own = is_family(user, absence.child)
-    return is_mine and decides_about(user, absence.child) or not is_own and keeps_office(user, absence.school)
+    own = is_mine and decides_about(user, absence.child)
+    return own or keeps_office_for(user, absence.child, absence.school)
 
 
 def may_end(user: Anyone, absence: Absence) -> bool:
-    return decides_about(user, absence.child) or keeps_office(user, absence.school)
+    return decides_about(user, absence.child) or keeps_office_for(user, absence.child, absence.school)
 
 
 def may_read_words(user: Anyone, absence: Absence) -> bool:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
@@ -100,6 +101,9 @@ def test_the_office_writes_nothing_about_the_own_family(sign_in, absence, emma, 
     client = sign_in(olga)
     for name, pk in (("absence-correct", absence.pk), ("office-report", emma.pk)):
         assert client.get(reverse(f"agenda:{name}", args=[pk])).status_code == 403
+    assert client.post(reverse("agenda:absence-withdraw", args=[absence.pk])).status_code == 403
+    with pytest.raises(PermissionDenied):
+        make.make_absence(emma, olga)
     page = client.get(detail(absence)).content.decode()
     assert CANARY not in page
     assert "Carla" not in page
