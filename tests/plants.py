@@ -150,6 +150,21 @@ PLANTS = {
         anything,
         "tests/agenda/test_leave.py::test_only_who_leads_the_school_answers_and_never_about_the_own_family",
     ),
+    "work at the school opens what the other parent wrote": Plant(
+        "agenda.permissions.is_family",
+        lambda *_args: False,
+        "tests/agenda/test_readers.py::test_the_office_writes_nothing_about_the_own_family",
+    ),
+    "a director reads why the other parent asks for leave": Plant(
+        "agenda.permissions.may_read_reasons",
+        anything,
+        "tests/agenda/test_leave.py::test_a_director_who_is_the_other_parent_reads_the_days_and_no_reason",
+    ),
+    "a no that is said while a post waits is not heard": Plant(
+        "posts.actions.scheduling.names_refused_since",
+        lambda *_args, **_more: False,
+        "tests/posts/test_scheduled_posts.py::test_a_no_to_a_name_that_is_said_meanwhile_counts",
+    ),
     "a director grants a month": Plant(
         "agenda.queries.leave.MOST_DAYS",
         1000,
