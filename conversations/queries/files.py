@@ -24,8 +24,9 @@ def key_of(boxes: Iterable[Box]) -> str:
 
 
 def is_drawn(file: MessageFile) -> bool:
-    """Is the picture that is there the one that belongs to the covers of now?"""
-    return bool(file.drawn_as) and file.drawn_key == key_of(covered_on(file))
+    """Is the picture that is there the one that belongs to the covers of now? What was sent is never drawn again."""
+    is_sent = file.message_id is not None
+    return bool(file.drawn_as) and (is_sent or file.drawn_key == key_of(covered_on(file)))
 
 
 def not_ready_to_go(user: User, conversation: Conversation) -> list[MessageFile]:

@@ -121,7 +121,7 @@ def _waiting_or_404(request: UserRequest, file_id: UUID) -> MessageFile:
 def _keep_words(request: UserRequest, conversation: Conversation) -> None:
     """What was typed in the composer travels along with its small buttons."""
     if "text" in request.POST:
-        text = request.POST["text"][:LONGEST_TEXT]
+        text = request.POST["text"].replace("\x00", "")[:LONGEST_TEXT]
         actions.save_draft(conversation=conversation, text=text, by=request.user, now=timezone.now())
 
 

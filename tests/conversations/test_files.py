@@ -16,7 +16,7 @@ from common.uploads import UploadRefused
 from conversations import actions
 from conversations.actions import drawing
 from conversations.errors import NotYours, Refused
-from conversations.models import MessageFile, MessageFrame
+from conversations.models import Arrival, MessageFile, MessageFrame
 from conversations.queries.files import file_names
 from tests import make
 from tests.browser.drawings import drawn, is_red
@@ -96,6 +96,17 @@ def test_of_a_sent_photo_only_the_covered_picture_is_left(
     left = [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()]
     assert [str(path.relative_to(settings.MEDIA_ROOT)) for path in left] == [file.drawn_as]
     assert not shows_red(file)
+
+
+def test_a_sent_photo_is_there_also_when_covers_are_drawn_in_another_way(
+    talk, carla, anna, sign_in, monkeypatch
+):
+    file = ready(talk, carla)
+    actions.mark_looked_at(file=file, by=carla, now=NOW)
+    say(talk, carla, "Kijk")
+    monkeypatch.setattr("conversations.queries.files.MASK_VERSION", 99)
+    Arrival.objects.update(due_at=NOW)
+    assert sign_in(anna).get(f"/conversations/files/{file.pk}/picture/").status_code == 200
 
 
 def test_one_child_on_a_photo_and_none_where_the_conversation_is_about_none(
