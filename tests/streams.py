@@ -6,17 +6,19 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from redis import Redis
 
 from common.streams import channel
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -151,3 +153,9 @@ def wait_until_heard(live: LiveProcess) -> None:
         assert time.monotonic() < deadline, "nobody listens"
         time.sleep(0.05)
     redis.close()
+
+
+def alone(run: Coroutine[Any, Any, T]) -> T:
+    """Run this in a loop of its own: browser tests of the same worker leave one running in its thread."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, run).result()

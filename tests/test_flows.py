@@ -132,8 +132,11 @@ def test_a_no_works_backwards_at_the_next_request(
     purpose = about.get(school=group_5b.school, audience=Purpose.Audience.GROUP)
     form = refuser.get(f"/consent/{emma.pk}/").content.decode()
     name = re.search(rf'name="([^"]*{purpose.pk})"', form)
+    read = re.search(rf'name="([^"]*{purpose.pk}_version)" value="(\d+)"', form)
     assert name is not None
-    assert refuser.post(f"/consent/{emma.pk}/", {name[1]: "no"}).status_code == 303
+    assert read is not None
+    sent = {name[1]: "no", read[1]: read[2]}
+    assert refuser.post(f"/consent/{emma.pk}/", sent).status_code == 303
     for address in shown:
         for method in (reader.client.get, reader.client.head):
             assert method(address, HTTP_IF_NONE_MATCH="*", HTTP_RANGE="bytes=0-9", **WEBP).status_code == 404

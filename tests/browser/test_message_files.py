@@ -83,5 +83,5 @@ def test_what_is_no_photo_is_said_and_the_words_stay(live: Live) -> None:
     wrong = {"name": "virus.exe", "mimeType": "image/jpeg", "buffer": b"MZ not a photo"}
     page.locator("#id_files").set_input_files(wrong)
     page.locator("#files details button").click()
-    expect(page.locator("#composer [role=alert]")).to_contain_text("virus.exe")
+    expect(page.locator("#composer [role=alert]", has_text="virus.exe")).to_be_visible()
     expect(page.locator("#composer-form textarea")).to_have_value("Kijk eens")

@@ -1,6 +1,5 @@
 """The real process of the event streams, on a Redis of its own."""
 
-import asyncio
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from django.utils import timezone
 from common import live
 from common.streams import LIFETIME, ticket_for
 from scripts.services import running_redis
-from tests.streams import LiveProcess, Reader, running_live
+from tests.streams import LiveProcess, Reader, alone, running_live
 
 CARLA, DIRK = uuid4(), uuid4()
 PORTAL = "http://127.0.0.1:1"
@@ -50,7 +49,7 @@ def test_a_ring_is_heard_within_a_second_and_by_nobody_else(process: LiveProcess
         assert time.monotonic() - start < 1
         assert await other.hears_nothing(1)
 
-    asyncio.run(run())
+    alone(run())
 
 
 @pytest.mark.parametrize(
@@ -59,7 +58,7 @@ def test_a_ring_is_heard_within_a_second_and_by_nobody_else(process: LiveProcess
     ids=["none", "nonsense", "changed", "over"],
 )
 def test_without_a_good_ticket_there_is_no_stream(process: LiveProcess, bad: str) -> None:
-    assert asyncio.run(Reader.open(process, bad)).status == 403
+    assert alone(Reader.open(process, bad)).status == 403
 
 
 def test_a_ticket_of_another_portal_opens_nothing(
@@ -68,12 +67,12 @@ def test_a_ticket_of_another_portal_opens_nothing(
     with monkeypatch.context() as elsewhere:
         elsewhere.setattr(settings, "SECRET_KEY", "another portal" * 4)
         foreign = ticket()
-    assert asyncio.run(Reader.open(process, foreign)).status == 403
+    assert alone(Reader.open(process, foreign)).status == 403
 
 
 def test_only_pages_of_the_portal_may_read_a_stream(process: LiveProcess) -> None:
     own, foreign, posted = (
-        asyncio.run(Reader.open(process, ticket(), **words))
+        alone(Reader.open(process, ticket(), **words))
         for words in ({"origin": PORTAL}, {"origin": "https://evil.test"}, {"method": "POST"})
     )
     assert (own.status, own.headers["access-control-allow-origin"]) == (200, PORTAL)
@@ -89,7 +88,7 @@ def test_a_stream_lives_no_longer_than_its_ticket(process: LiveProcess) -> None:
         assert await stream.told() == ("", "")
 
     start = time.monotonic()
-    asyncio.run(run())
+    alone(run())
     assert time.monotonic() - start < 4
 
 
@@ -107,7 +106,7 @@ def test_streams_go_on_when_redis_starts_again(tmp_path: Any, monkeypatch: pytes
     url = redis.__enter__()
     monkeypatch.setattr(settings, "REDIS_URL", url)
     with running_live(url) as process:
-        asyncio.run(run(process))
+        alone(run(process))
 
 
 def test_a_killed_process_starts_again_on_its_port(process: LiveProcess) -> None:
@@ -118,7 +117,7 @@ def test_a_killed_process_starts_again_on_its_port(process: LiveProcess) -> None
         process.start()
         await opened(process)
 
-    asyncio.run(run())
+    alone(run())
 
 
 def test_a_process_that_is_asked_to_stop_ends_its_streams(process: LiveProcess) -> None:
@@ -129,7 +128,7 @@ def test_a_process_that_is_asked_to_stop_ends_its_streams(process: LiveProcess) 
         assert time.monotonic() - start < 3
         assert await stream.told() == ("end", "-")
 
-    asyncio.run(run())
+    alone(run())
     process.start()
 
 
@@ -141,10 +140,10 @@ def test_fifty_streams_cost_little_memory_and_leave_none_behind(process: LivePro
             stream.close()
 
     memory: list[int] = []
-    asyncio.run(crowd(1))
-    asyncio.run(crowd(50))
+    alone(crowd(1))
+    alone(crowd(50))
     assert (memory[1] - memory[0]) / 50 < 60, "more than 60 kB for a stream"
-    asyncio.run(crowd(50))
+    alone(crowd(50))
     assert memory[2] - memory[1] < 2000
 
 

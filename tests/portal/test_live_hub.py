@@ -7,6 +7,7 @@ import pytest
 
 from portal.live import asgi, hub
 from portal.live.hub import EVERYTHING, Full, Hub
+from tests.streams import alone
 
 
 def note(about: str, *accounts: str) -> bytes:
@@ -75,7 +76,7 @@ def test_a_reader_who_takes_nothing_is_left(monkeypatch):
         application = asgi.Application(Hub(), "http://kring.test")
         await asgi.tell(application.words(application.hub.open("carla"), 60), [], send)
 
-    asyncio.run(asyncio.wait_for(run(), 5))
+    alone(asyncio.wait_for(run(), 5))
 
 
 def test_without_redis_every_beat_says_to_look_for_oneself(monkeypatch):
@@ -88,5 +89,5 @@ def test_without_redis_every_beat_says_to_look_for_oneself(monkeypatch):
         await anext(words)
         return await anext(words)
 
-    assert b"ring" in asyncio.run(second(True))
-    assert asyncio.run(second(False)) == asgi.event("beat")
+    assert b"ring" in alone(second(True))
+    assert alone(second(False)) == asgi.event("beat")
