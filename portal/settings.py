@@ -51,9 +51,7 @@ SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", [])
 
 # -- Addresses ------------------------------------------------------------------------------------------
 PORT = env.number("PORT", 8000)
-KRING_URL = (
-    env.origin("KRING_URL") if PRODUCTION else env.origin("KRING_URL", f"http://127.0.0.1:{PORT}")
-)
+KRING_URL = env.origin("KRING_URL") if PRODUCTION else env.origin("KRING_URL", f"http://127.0.0.1:{PORT}")
 if PRODUCTION and not KRING_URL.startswith("https://"):
     raise ImproperlyConfigured("KRING_URL must start with https:// in production.")
 # Where event streams are answered (`python -m portal.live`). Empty: no streams, open pages ask by themselves.
