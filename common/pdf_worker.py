@@ -7,6 +7,7 @@ First line in: a JSON header. On failure: exit status 3 and one JSON line on sta
 import contextlib
 import json
 import logging
+import os
 import resource
 import sys
 from typing import Any, NoReturn
@@ -100,6 +101,9 @@ def main() -> None:
     except RecursionError:
         fail("limit", "nested too deep")
     sys.stdout.buffer.write(pdf)
+    sys.stdout.buffer.flush()
+    # Nothing is left to tidy, and a library that falls over while it goes must not take the document with it.
+    os._exit(0)
 
 
 if __name__ == "__main__":
