@@ -9,6 +9,7 @@ import base64
 import datetime as dt
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -36,6 +37,10 @@ class PdfFailed(Exception):
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
         self.detail = detail
+
+
+class FellOver(PdfFailed):
+    """The process touched memory that was not there: by chance, or because it may not have more."""
 
 
 def render_pdf(
@@ -70,7 +75,12 @@ def html_to_pdf(
     body = html.encode("utf-8", "replace")
     if len(body) > MAX_HTML_BYTES:
         raise PdfFailed("too_large", f"{len(body)} bytes of HTML")
-    return _run(json.dumps(header).encode() + b"\n" + body, int(created.timestamp()), wall_seconds)
+    job = json.dumps(header).encode() + b"\n" + body
+    try:
+        return _run(job, int(created.timestamp()), wall_seconds)
+    except FellOver:
+        # One in some thousands falls over in a library, and prints the next time. What is too much does so twice.
+        return _run(job, int(created.timestamp()), wall_seconds)
 
 
 def data_uri(content: bytes, mime: str) -> str:
@@ -91,6 +101,8 @@ def _run(job: bytes, created: int, wall_seconds: float) -> bytes:
         )
     except subprocess.TimeoutExpired as error:
         raise PdfFailed("timeout", f"longer than {wall_seconds} s") from error
+    if done.returncode == -signal.SIGSEGV:
+        raise FellOver("limit", f"stopped by signal {-done.returncode}")
     if done.returncode < 0:
         raise PdfFailed("limit", f"stopped by signal {-done.returncode}")
     if done.returncode:

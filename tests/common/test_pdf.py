@@ -191,3 +191,22 @@ def test_the_base_template_prints_heads_and_page_numbers():
     text = reader.pages[0].extract_text()
     for part in ("De Wilgenhof", "2026-0001", "1"):
         assert part in text
+
+
+def test_a_process_that_falls_over_by_chance_prints_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fallen = tmp_path / "fallen"
+    worker = tmp_path / "worker.py"
+    worker.write_text(
+        f"import os, pathlib, signal, sys\n"
+        f"sys.stdin.buffer.read()\n"
+        f"mark = pathlib.Path({str(fallen)!r})\n"
+        f"if not mark.exists():\n"
+        f"    mark.touch()\n"
+        f"    os.kill(os.getpid(), signal.SIGSEGV)\n"
+        f"sys.stdout.buffer.write(b'%PDF-1.7 %%EOF')\n"
+    )
+    monkeypatch.setattr("common.pdf.WORKER", worker)
+    assert html_to_pdf("<p>x</p>", identifier=b"x", created=CREATED) == b"%PDF-1.7 %%EOF"
+    assert fallen.exists()
