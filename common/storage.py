@@ -1,12 +1,16 @@
 """Private files: written whole or not at all, named by the server, never reachable by an address."""
 
+import logging
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from uuid import uuid4
 
 from django.conf import settings
+from django.db import transaction
 
+log = logging.getLogger(__name__)
 SAFE_NAME = re.compile(r"^[a-z0-9_-]+(/[a-z0-9_-]+)*(\.[a-z0-9]{1,5})?$")
 
 
@@ -57,3 +61,18 @@ def exists_private(name: str) -> bool:
 def delete_private(name: str) -> None:
     """Remove the file; gone already is fine."""
     path_of(name).unlink(missing_ok=True)
+
+
+def delete_all(names: Iterable[str]) -> None:
+    """Delete files no row names any more; one that does not go is left for the sweep and holds up no other."""
+    for name in names:
+        try:
+            delete_private(name)
+        except OSError:
+            log.exception("File %s could not be deleted", name)
+
+
+def delete_after_commit(names: Iterable[str]) -> None:
+    """Delete private files once the rows that named them are really gone."""
+    known = list(names)
+    transaction.on_commit(lambda: delete_all(known))

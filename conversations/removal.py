@@ -5,7 +5,6 @@ stands still and is read on (R124, R128). Removing is final and refused by the d
 its hard copy in the dossier exists (R054); moderation makes that row first, in the same transaction.
 """
 
-import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.live import ring
-from common.storage import delete_private
+from common.storage import delete_after_commit
 from conversations import permissions
 from conversations.actions.conversations import hold
 from conversations.errors import Refused
@@ -25,7 +24,6 @@ from conversations.models import Conversation, Draft, Message, MessageFile, Mess
 from conversations.queries.files import STORED, file_names
 from people.models import User
 
-log = logging.getLogger(__name__)
 LONGEST_PAUSE = timedelta(days=30)
 # A removed conversation keeps its place in the list; what it was called may have been the reason.
 NAMELESS = "…"
@@ -152,16 +150,7 @@ def _take_files(files: QuerySet[MessageFile]) -> None:
     MessageFile.objects.filter(pk__in=ids).update(
         state=MessageFile.State.REMOVED, **dict.fromkeys([*STORED, "name", "drawn_key"], "")
     )
-    transaction.on_commit(lambda: _delete_all(names))
-
-
-def _delete_all(names: list[str]) -> None:
-    """Delete files no row names any more; one that does not go is left for the sweep and holds up no other."""
-    for name in names:
-        try:
-            delete_private(name)
-        except OSError:
-            log.exception("File %s could not be deleted", name)
+    delete_after_commit(names)
 
 
 def _ring(conversation: Conversation) -> None:

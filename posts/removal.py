@@ -6,7 +6,6 @@ Removing is final and refused by the database itself unless a `Removal` with its
 (R054); moderation makes that row first, in the same transaction.
 """
 
-import logging
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import TypeAlias
@@ -18,7 +17,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
-from common.storage import delete_private
+from common.storage import delete_after_commit
 from groups.permissions import may
 from people.models import User
 from posts.actions.interactions import write_comment
@@ -26,7 +25,6 @@ from posts.errors import Refused
 from posts.models import Comment, Photo, Post, Region, Rendition
 from posts.queries.files import file_names
 
-log = logging.getLogger(__name__)
 LONGEST_PAUSE = timedelta(days=30)
 Content: TypeAlias = Post | Comment | Photo
 
@@ -215,13 +213,4 @@ def _take_photos(photos: QuerySet[Photo]) -> None:
         alt_text="",
         hidden_at=Coalesce("hidden_at", Now()),
     )
-    transaction.on_commit(lambda: delete_all(files))
-
-
-def delete_all(names: list[str]) -> None:
-    """Delete files no row names any more; one that does not go is left for the sweep and holds up no other."""
-    for name in names:
-        try:
-            delete_private(name)
-        except OSError:
-            log.exception("File %s could not be deleted", name)
+    delete_after_commit(files)

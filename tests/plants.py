@@ -240,7 +240,7 @@ PLANTS = {
         "tests/posts/test_faces.py::test_no_face_is_asked_twice_where_the_detector_is_sure",
     ),
     "what was open stays on the disk after the term": Plant(
-        "posts.actions.retiring.delete_files",
+        "posts.actions.retiring.delete_after_commit",
         nothing,
         "tests/posts/test_retiring.py::test_the_master_becomes_what_everybody_sees",
     ),

@@ -5,9 +5,7 @@ the child the conversation is about (R018, R020); what came in is kept whole and
 """
 
 import hashlib
-from collections.abc import Iterable
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -18,7 +16,7 @@ from django.utils.translation import gettext as _
 from common.background import after_commit
 from common.documents import check_document
 from common.markup import clean_name
-from common.storage import delete_private, new_name, write_private
+from common.storage import delete_after_commit, delete_private, new_name, write_private
 from common.uploads import ReadableFile, open_image, read_limited
 from conversations import permissions
 from conversations.actions.conversations import hold
@@ -143,12 +141,6 @@ def go_along(*, message: Message) -> None:
     going.filter(kind=MessageFile.Kind.PHOTO).update(message=message, stored_as="", open_as="")
     going.filter(kind=MessageFile.Kind.DOCUMENT).update(message=message)
     delete_after_commit(left_behind)
-
-
-def delete_after_commit(names: Iterable[str]) -> None:
-    """Remove private files once the rows that named them are really gone."""
-    for name in names:
-        transaction.on_commit(partial(delete_private, name))
 
 
 def _document(file: ReadableFile) -> dict[str, Any]:

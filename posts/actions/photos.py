@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.background import after_commit
-from common.storage import delete_private, new_name, write_private
+from common.storage import delete_after_commit, delete_private, new_name, write_private
 from common.uploads import ReadableFile, open_image, read_limited
 from people.models import User
 from posts import permissions
-from posts.actions.posts import delete_files, locked_post
+from posts.actions.posts import locked_post
 from posts.errors import NotReady, NotYours, Refused
 from posts.models import Photo, Post
 from posts.queries.checking import has_frames
@@ -106,7 +106,7 @@ def delete_photo(*, photo: Photo, by: User) -> None:
         raise PermissionDenied
     names = file_names(Photo.objects.select_for_update().filter(pk=photo.pk))
     photo.delete()
-    delete_files(names)
+    delete_after_commit(names)
 
 
 @transaction.atomic

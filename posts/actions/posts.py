@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.storage import delete_private
+from common.storage import delete_after_commit
 from consent.models import Purpose
 from groups.models import Enrolment, SchoolGroup
 from hours.actions import make_exception
@@ -207,13 +207,7 @@ def discard_draft(*, post: Post, by: User) -> None:
     names = file_names(post.photos.select_for_update())
     post.photos.all().delete()
     post.delete()
-    delete_files(names)
-
-
-def delete_files(names: list[str]) -> None:
-    """Remove private files once the rows that named them are really gone."""
-    for name in names:
-        transaction.on_commit(lambda name=name: delete_private(name))  # type: ignore[misc]
+    delete_after_commit(names)
 
 
 def locked_post(post: Post) -> Post:

@@ -12,8 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from common.images import SealedPhoto, reduce_master
-from common.storage import delete_private, new_name, read_private, write_private
-from posts.actions.posts import delete_files
+from common.storage import delete_after_commit, delete_private, new_name, read_private, write_private
 from posts.models import Photo
 from posts.queries.masks import masks_for
 from posts.queries.retiring import photos_past_term, with_replaceable_master
@@ -62,7 +61,7 @@ def _replace(photo: Photo, *, key: str, name: str, reduced: SealedPhoto, now: da
     if locked is None or masks_for([locked], today=timezone.localdate(now))[photo.pk].key != key:
         return False
     others = locked.renditions.exclude(mask_key=key)
-    delete_files([locked.master_name, *others.values_list("stored_as", flat=True)])
+    delete_after_commit([locked.master_name, *others.values_list("stored_as", flat=True)])
     others.delete()
     locked.master_name, locked.reduced_at = name, now
     locked.width, locked.height = reduced.width, reduced.height

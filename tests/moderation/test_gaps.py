@@ -3,12 +3,12 @@
 import pytest
 from pypdf import PdfReader
 
+from common import storage
 from common.storage import path_of, read_private
 from moderation import actions
 from moderation.models import DossierDocument, Entry, Incident
 from moderation.queries import chain
 from people.models import User
-from posts import removal
 from posts.models import Photo, Post
 from tests import make
 from tests.conftest import SignIn
@@ -167,6 +167,6 @@ def test_a_file_that_cannot_be_deleted_holds_up_no_other(
         asked.append(name)
         raise OSError("read-only")
 
-    monkeypatch.setattr(removal, "delete_private", fail)
-    removal.delete_all(files_of(photo))
+    monkeypatch.setattr(storage, "delete_private", fail)
+    storage.delete_all(files_of(photo))
     assert asked == files_of(photo)

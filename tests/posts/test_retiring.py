@@ -172,7 +172,9 @@ def test_an_answer_given_while_it_is_drawn_waits_for_another_night(photo, at_nig
     assert Photo.objects.get().reduced_at == DUE
 
 
-@pytest.mark.parametrize("step", ["reduce_master", "write_private", "masks_for", "delete_files", "_replace"])
+@pytest.mark.parametrize(
+    "step", ["reduce_master", "write_private", "masks_for", "delete_after_commit", "_replace"]
+)
 def test_killed_at_any_step_nothing_is_lost_and_the_next_night_finishes(photo, at_night, monkeypatch, step):
     def die(*_args, **_kwargs):
         raise KeyboardInterrupt
@@ -190,7 +192,7 @@ def test_killed_at_any_step_nothing_is_lost_and_the_next_night_finishes(photo, a
 
 def test_killed_before_the_old_files_are_gone_the_sweep_removes_them(photo, at_night, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr("posts.actions.posts.delete_private", lambda name: None)
+        patch.setattr("common.storage.delete_private", lambda name: None)
         at_night()
     assert any(is_open(name) for name in files())
     assert_all_is_covered(photo)
