@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
+from common.http import see_other
 from policies.queries import documents_to_accept
 
 # What somebody needs to read the rules, to leave, or to keep the account safe.
@@ -55,7 +56,7 @@ class HouseRulesMiddleware:
         address = gate_address(request)
         if request.headers.get("HX-Request") == "true":
             return HttpResponseClientRedirect(address)
-        return HttpResponse(status=303, headers={"Location": address})
+        return see_other(address)
 
 
 def gate_address(request: HttpRequest) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.http import UserRequest
+from common.http import UserRequest, see_other
 from groups.models import School
 from groups.permissions import groups_where
 from policies import actions, queries
@@ -44,10 +44,6 @@ def fetch_school(request: UserRequest) -> School:
 
 def settings_address(school: School) -> str:
     return f"{reverse('policies:settings')}?{urlencode({'school': school.slug})}"
-
-
-def see_other(address: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": address})
 
 
 @login_required

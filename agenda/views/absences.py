@@ -21,8 +21,8 @@ from agenda.models import Absence
 from agenda.queries import families
 from agenda.queries.days import calendar_of
 from agenda.queries.families import Desk, Pupil
-from agenda.views.fetch import absence_or_404, see_other, sent
-from common.http import UserRequest
+from agenda.views.fetch import absence_or_404
+from common.http import UserRequest, see_other, sent
 from common.templatetags.kring import day as in_words
 from people.models import User
 

@@ -20,8 +20,8 @@ from agenda.errors import Refused
 from agenda.forms.absences import ReportForm
 from agenda.queries import day_list, families
 from agenda.queries.days import calendar_of
-from agenda.views.fetch import day_asked, school_among, see_other, sent
-from common.http import UserRequest
+from agenda.views.fetch import day_asked, school_among
+from common.http import UserRequest, see_other, sent
 from groups.models import School
 from groups.permissions import groups_where
 from people.models import User

@@ -17,8 +17,8 @@ from agenda.actions import leave as actions
 from agenda.errors import Refused
 from agenda.forms.leave import AnswerForm
 from agenda.queries.leave import answered_by_school, leads_a_school, queue_of, weigh
-from agenda.views.fetch import leave_or_404, see_other, sent
-from common.http import UserRequest
+from agenda.views.fetch import leave_or_404
+from common.http import UserRequest, see_other, sent
 
 
 @login_required

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from agenda.models import Absence, LeaveRequest
@@ -12,15 +12,6 @@ from groups.models import School
 from people.models import User
 
 REACH = timedelta(days=400)
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent with a form; nothing when the page is only asked for."""
-    return request.POST if request.method == "POST" else None
-
-
-def see_other(address: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": address})
 
 
 def absence_or_404(user: User, pk: UUID) -> Absence:

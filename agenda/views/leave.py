@@ -20,9 +20,9 @@ from agenda.forms.leave import LeaveForm
 from agenda.models import LeaveRequest
 from agenda.queries import families
 from agenda.queries.leave import weigh
-from agenda.views.fetch import leave_or_404, see_other, sent
+from agenda.views.fetch import leave_or_404
 from common.background import after_commit_once
-from common.http import UserRequest
+from common.http import UserRequest, see_other, sent
 from common.storage import path_of
 from people.models import User
 

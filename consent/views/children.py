@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.http import UserRequest
+from common.http import UserRequest, see_other
 from consent import actions
 from consent.forms import ChoicesForm
 from consent.models import Decision
@@ -81,7 +81,7 @@ def save(request: UserRequest, chosen: Child, form: ChoicesForm) -> HttpResponse
         messages.success(request, pgettext("parent", "Your choices for %(name)s are saved.") % names)
     else:
         messages.info(request, pgettext("parent", "Nothing has changed for %(name)s.") % names)
-    return HttpResponse(status=303, headers={"Location": reverse("consent:child", args=[chosen.pk])})
+    return see_other(reverse("consent:child", args=[chosen.pk]))
 
 
 def page(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.http import UserRequest
+from common.http import UserRequest, see_other, sent
 from consent import permissions
 from consent.actions import objections as actions
 from consent.errors import Refused
@@ -20,7 +20,6 @@ from consent.models import Objection
 from consent.queries.group_lists import COLUMNS
 from consent.queries.group_lists import group_list as lines_of
 from consent.staff_forms import ObjectionForm
-from consent.views.fetch import see_other, sent
 from groups.models import SchoolGroup
 from groups.permissions import groups_with_any
 from people.models import Child, User

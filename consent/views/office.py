@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.http import UserRequest
+from common.http import UserRequest, see_other, sent
 from common.pdf import PdfFailed, render_pdf
 from consent import permissions
 from consent.actions import rounds as actions
@@ -21,7 +21,7 @@ from consent.errors import Refused
 from consent.models import ConsentRound
 from consent.queries import overview, rounds
 from consent.staff_forms import RoundForm
-from consent.views.fetch import at_school, school_among, schools_where, see_other, sent
+from consent.views.fetch import at_school, school_among, schools_where
 from groups.models import School, SchoolGroup
 from groups.permissions import groups_with_any
 from people.models import User

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from common.http import UserRequest
+from common.http import UserRequest, see_other
 from consent import actions
 from consent.forms import ChoicesForm
 from consent.queries import choices, receipts
@@ -41,7 +41,7 @@ def save(request: UserRequest, form: ChoicesForm) -> HttpResponse:
         messages.success(request, _("Your choices about your own picture are saved."))
     else:
         messages.info(request, _("Nothing has changed."))
-    return HttpResponse(status=303, headers={"Location": reverse("consent:self")})
+    return see_other(reverse("consent:self"))
 
 
 def page(request: UserRequest, form: ChoicesForm, *, today: date, status: int = 200) -> HttpResponse:

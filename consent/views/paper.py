@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.http import UserRequest
+from common.http import UserRequest, see_other, sent
 from common.storage import read_private
 from consent.actions import paper as actions
 from consent.errors import PaperRefused, Refused
@@ -19,7 +19,7 @@ from consent.forms import field_name
 from consent.queries import paper as queries
 from consent.queries.choices import purposes_for
 from consent.staff_forms import PaperEntryForm
-from consent.views.fetch import school_among, schools_where, see_other, sent
+from consent.views.fetch import school_among, schools_where
 from people.models import ParentalAuthority
 
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.http import UserRequest
+from common.http import UserRequest, see_other, sent
 from consent.actions import wordings
 from consent.errors import Refused
 from consent.models import Purpose
 from consent.queries.rounds import count_of_yes
 from consent.staff_forms import EventForm, WordingForm
-from consent.views.fetch import at_school, school_among, schools_where, see_other, sent
+from consent.views.fetch import at_school, school_among, schools_where
 from groups.models import School
 from people.models import User
 

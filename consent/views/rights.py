@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.http import UserRequest
+from common.http import UserRequest, see_other
 from common.limits import Limit
 from consent import actions
 from consent.forms import RequestForm
@@ -71,4 +71,4 @@ def ask(request: UserRequest, kind: str) -> HttpResponse:
 def send(request: UserRequest, kind: str, subject: Subject, text: str) -> HttpResponse:
     actions.send_request(kind=kind, about=subject.label, text=text, school=subject.school, by=request.user)
     messages.success(request, _("Your request is sent to the school. You get a copy by mail."))
-    return HttpResponse(status=303, headers={"Location": reverse("consent:rights")})
+    return see_other(reverse("consent:rights"))

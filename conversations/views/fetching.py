@@ -1,17 +1,13 @@
 """What the views share: fetching through what somebody may see; everything else is not there."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponseBase
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from common.http import UserRequest
+from common.http import UserRequest, signed_in
 from conversations.errors import NotYours
 from conversations.models import Conversation, Message
 from conversations.queries.addressing import children_for
@@ -21,20 +17,7 @@ from groups.models import School, SchoolGroup
 from groups.permissions import groups_where
 from people.models import Child
 
-View = Callable[..., HttpResponseBase]
-
-
-def for_members(view: View) -> View:
-    """Signed in only; an id of somebody else, found out inside an action, does not exist."""
-
-    @wraps(view)
-    def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return view(request, *args, **kwargs)
-        except NotYours as error:
-            raise Http404 from error
-
-    return login_required(guarded)
+for_members = signed_in(NotYours)
 
 
 def conversation_or_404(request: UserRequest, conversation_id: UUID) -> Conversation:

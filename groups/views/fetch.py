@@ -4,7 +4,7 @@ from typing import cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -17,11 +17,6 @@ from people.models import ParentalAuthority, User
 def account_of(request: HttpRequest) -> User:
     """The signed-in account; only behind login_required."""
     return cast(User, request.user)
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent with a form; nothing when the page is only asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 def group_or_404(user: User, slug: str) -> SchoolGroup:

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.http import sent
 from groups import actions, queries
 from groups.forms.members import AuthorityForm, BlockForm, ContactForm, GuardianForm
 from groups.permissions import groups_where, groups_with_any
-from groups.views.fetch import account_of, guardian_or_404, sent
+from groups.views.fetch import account_of, guardian_or_404
 from people import actions as people_actions
 from people.models import ParentalAuthority, User
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.http import sent
 from common.pdf import PdfFailed, render_pdf
 from groups import actions, queries
 from groups.actions.invitations import CodeLetter
@@ -21,7 +22,7 @@ from groups.forms.invitations import SelectionForm
 from groups.models import SchoolGroupQuerySet
 from groups.permissions import groups_where, groups_with_any
 from groups.queries import INVITABLE, Standing
-from groups.views.fetch import account_of, demand_any_group, guardian_or_404, sent
+from groups.views.fetch import account_of, demand_any_group, guardian_or_404
 from people import actions as people_actions
 from people.models import ParentalAuthorityQuerySet, User
 

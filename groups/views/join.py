@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from common.http import sent
 from common.limits import Limit, source_of
 from groups import actions, queries
 from groups.forms.join import AccountForm, CodeForm, RightChildForm
-from groups.views.fetch import account_of, sent
+from groups.views.fetch import account_of
 from people.errors import CodeRefused, EmailTaken
 from people.models import Invitation, User
 from people.queries import still_usable, usable_invitation

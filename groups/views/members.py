@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from common.http import sent
 from groups import actions, queries
 from groups.forms.members import NoteForm, ParkForm
 from groups.models import Membership, SchoolGroup
 from groups.permissions import groups_with_any, may, may_decide_membership, may_see_members
-from groups.views.fetch import account_of, group_or_404, membership_or_404, sent
+from groups.views.fetch import account_of, group_or_404, membership_or_404
 from people.models import User
 
 Action = Callable[..., Membership]

@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from common.http import sent
 from groups import actions, queries
 from groups.forms.members import ColleagueForm
 from groups.models import Membership
 from groups.permissions import groups_where, groups_with_any, may_deactivate
-from groups.views.fetch import account_of, demand_any_group, sent
+from groups.views.fetch import account_of, demand_any_group
 from people.models import User
 
 

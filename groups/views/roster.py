@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.http import sent
 from groups.actions import roster_uploads
 from groups.errors import Refused
 from groups.forms.roster import ApplyForm, ColumnsForm, UploadForm
 from groups.models import RosterUpload, School, SchoolGroupQuerySet
 from groups.permissions import groups_where
 from groups.roster.problems import RosterRefused
-from groups.views.fetch import account_of, sent
+from groups.views.fetch import account_of
 from groups.views.roster_look import FileGone, Look, kind_of, look_at, mapping_name
 from people.models import User
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.http import UserRequest
+from common.http import UserRequest, see_other, sent
 from groups.models import School
 from hours import actions
 from hours.errors import Refused
@@ -22,7 +22,7 @@ from hours.models import FreePeriod, StaffAbsence
 from hours.permissions import may_count_exceptions, schools_kept_by
 from hours.queries.schedules import lessons_of
 from hours.queries.team import team_of
-from hours.views.fetch import at_school, school_among, see_other, sent
+from hours.views.fetch import at_school, school_among
 from people.models import User
 
 

@@ -2,16 +2,11 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
 
 from groups.models import School
-
-
-def sent(request: HttpRequest) -> QueryDict | None:
-    """What was sent with a form; nothing when the page is only asked for."""
-    return request.POST if request.method == "POST" else None
 
 
 def school_among(request: HttpRequest, schools: QuerySet[School]) -> School:
@@ -25,10 +20,6 @@ def school_among(request: HttpRequest, schools: QuerySet[School]) -> School:
 
 def at_school(address: str, school: School) -> str:
     return f"{address}?{urlencode({'school': school.slug})}"
-
-
-def see_other(address: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": address})
 
 
 def spoken(clock: str) -> str:

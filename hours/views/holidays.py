@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import npgettext, pgettext
 from django.views.decorators.http import require_http_methods
 
-from common.http import UserRequest
+from common.http import UserRequest, see_other, sent
 from groups.models import School
 from hours import actions
 from hours.forms.calendar import ConfirmForm, HolidayFileForm, sign_holidays
 from hours.permissions import schools_kept_by
 from hours.queries.calendar import holiday_plan
-from hours.views.fetch import at_school, school_among, see_other, sent
+from hours.views.fetch import at_school, school_among
 from policies.queries import policy_for
 
 PAGE = "hours/holiday_import.html"

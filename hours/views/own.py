@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from common.http import UserRequest
+from common.http import UserRequest, see_other, sent
 from groups.models import Membership, School
 from hours import actions
 from hours.errors import Refused
@@ -22,7 +22,7 @@ from hours.models import QuietTime, StaffAbsence
 from hours.queries.schedules import SchoolHours, weeks_of
 from hours.queries.team import schools_worked_at, team_of
 from hours.rules import Quiet, Week
-from hours.views.fetch import at_school, school_among, see_other, sent, spoken
+from hours.views.fetch import at_school, school_among, spoken
 from policies.queries import SchoolPolicy, policy_for
 
 

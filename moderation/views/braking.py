@@ -11,14 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from common.http import UserRequest
+from common.http import UserRequest, sent
 from groups.models import Membership, School
 from moderation import actions
 from moderation.errors import Gone, NotArchived
 from moderation.forms_braking import BrakeForm, CloseForm, TalkForm
 from moderation.models import Incident
 from moderation.views.handling import fetch_incident
-from moderation.views.restrictions import post_to_handle, sent
+from moderation.views.restrictions import post_to_handle
 from people.models import User
 from posts.models import Comment
 from posts.removal import close_thread

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.http import UserRequest
+from common.http import UserRequest, sent
 from moderation import actions
 from moderation.forms_dossier import AnswerForm, ComplaintForm
 from moderation.models import Complaint, Report
 from moderation.queries.complaints import disputable_by, removed_of
 from moderation.queries.targets import place_of
-from moderation.views.dossier_work import attempt, form_page, leading_or_403, sent
+from moderation.views.dossier_work import attempt, form_page, leading_or_403
 
 KINDS = ("post", "comment", "photo", "message")
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.http import UserRequest
+from common.http import UserRequest, sent
 from common.storage import path_of
 from groups.permissions import groups_where
 from moderation import actions
@@ -22,7 +22,7 @@ from moderation.forms_dossier import LetterForm
 from moderation.forms_outside import EvidenceForm, OutsideForm
 from moderation.models import DossierDocument, Incident
 from moderation.queries.letters import KINDS, draft_letter
-from moderation.views.dossier_work import attempt, filing_or_403, form_page, sent
+from moderation.views.dossier_work import attempt, filing_or_403, form_page
 from people.models import User
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from common.http import UserRequest
+from common.http import UserRequest, sent
 from common.pdf import PdfFailed
 from groups.errors import Refused as RefusedByGroups
 from moderation import actions
@@ -170,10 +170,6 @@ def leading_or_403(request: UserRequest, incident_id: UUID) -> Incident:
     if not may_lead(request.user, incident):
         raise PermissionDenied
     return incident
-
-
-def sent(request: UserRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def form_page(

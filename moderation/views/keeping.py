@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.http import UserRequest
+from common.http import UserRequest, sent
 from groups.models import School
 from groups.permissions import groups_where
 from moderation import actions
@@ -20,7 +20,7 @@ from moderation.actions.keeping import PoliceReport
 from moderation.forms_dossier import PoliceForm
 from moderation.queries.retention import school_year_of
 from moderation.queries.statistics import Table, statistics
-from moderation.views.dossier_work import attempt, form_page, leading_or_403, sent
+from moderation.views.dossier_work import attempt, form_page, leading_or_403
 
 
 @login_required

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.http import UserRequest
+from common.http import UserRequest, sent
 from common.templatetags.kring import moment
 from groups import actions
 from groups.models import Restriction
@@ -127,10 +127,6 @@ def post_to_handle(request: UserRequest, post_id: UUID) -> Post:
 def leads_or_403(request: UserRequest) -> None:
     if not groups_where(request.user, "direct").school_wide().exists():
         raise PermissionDenied
-
-
-def sent(request: UserRequest) -> Any:
-    return request.POST if request.method == "POST" else None
 
 
 def page(request: UserRequest, template: str, form: TermsForm, **more: Any) -> HttpResponse:

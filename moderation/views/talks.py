@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from common.http import UserRequest
+from common.http import UserRequest, sent
 from conversations.models import Conversation
 from conversations.permissions import may_brake, may_pause
 from conversations.removal import pause_conversation, resume_conversation
@@ -23,7 +23,7 @@ from moderation.forms_restrictions import TermsForm
 from moderation.models import Incident
 from moderation.views.braking import invitation
 from moderation.views.handling import fetch_incident
-from moderation.views.restrictions import sent, tell
+from moderation.views.restrictions import tell
 from people.models import User
 
 

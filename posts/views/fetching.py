@@ -1,18 +1,13 @@
 """What the views of writers share: fetching through what somebody may see, then asking what they may do."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from common.http import UserRequest
+from common.http import UserRequest, signed_in
 from groups.models import SchoolGroup
 from groups.permissions import groups_where
 from posts.errors import NotYours
@@ -20,20 +15,7 @@ from posts.models import Photo, Post
 from posts.permissions import may_tag_photo, may_write_post
 from posts.queries.readers import pauses_in
 
-View = Callable[..., HttpResponseBase]
-
-
-def for_writers(view: View) -> View:
-    """Signed in only; an id of somebody else, found out inside an action, does not exist."""
-
-    @wraps(view)
-    def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return view(request, *args, **kwargs)
-        except NotYours as error:
-            raise Http404 from error
-
-    return login_required(guarded)
+for_writers = signed_in(NotYours)
 
 
 def group_to_write(request: UserRequest, slug: str) -> SchoolGroup:
