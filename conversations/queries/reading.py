@@ -159,5 +159,7 @@ def _earlier(message: Message, user: User) -> list[MessageVersion]:
 
 def _arrived_ids(ids: list[UUID], user: User, now: datetime) -> set[UUID]:
     """Which of these this account may read itself: an answer never carries words its reader has not."""
+    if not ids:
+        return set()
     readable = Message.objects.visible_to(user, now).filter(state=Message.State.VISIBLE, pk__in=ids)
     return set(readable.values_list("pk", flat=True))
