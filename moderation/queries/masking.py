@@ -84,10 +84,10 @@ def _labels(facts: dict[str, Any], kept: set[str]) -> dict[str, str]:
     for person in _people(facts):
         roles[person["account"]] = roles.get(person["account"]) or person.get("role", "")
     words = dict(Membership.Role.choices)
+    nameless = _("person")
     others = [account for account in roles if account not in kept]
     return {
-        account: f"{words.get(roles[account], _('person'))} {number}"
-        for number, account in enumerate(others, 1)
+        account: f"{words.get(roles[account], nameless)} {number}" for number, account in enumerate(others, 1)
     }
 
 
