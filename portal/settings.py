@@ -68,6 +68,7 @@ WSGI_APPLICATION = "portal.wsgi.application"
 INSTALLED_APPS = [
     "portal",
     "moderation",
+    "delivery",
     "posts",
     "conversations",
     "agenda",

@@ -1,0 +1,20 @@
+"""How people want to hear of news, what was sent to whom, and what came back."""
+
+from delivery.models.addresses import AddressState
+from delivery.models.devices import PushDevice
+from delivery.models.ledger import Delivery, DeliveryQuerySet, Digest, DigestQuerySet, Notice, Watermark
+from delivery.models.preferences import Channel, Preference, PreferenceException
+
+__all__ = [
+    "AddressState",
+    "Channel",
+    "Delivery",
+    "DeliveryQuerySet",
+    "Digest",
+    "DigestQuerySet",
+    "Notice",
+    "Preference",
+    "PreferenceException",
+    "PushDevice",
+    "Watermark",
+]
