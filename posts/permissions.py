@@ -17,6 +17,11 @@ def may_write_post(user: User, group: SchoolGroup) -> bool:
     return group.closed_at is None and may(user, "post", group)
 
 
+def may_send_emergency(user: User, group: SchoolGroup) -> bool:
+    """Only the director, and only to the whole school (G14)."""
+    return group.is_school_wide and may(user, "direct", group)
+
+
 def may_edit_post(user: User, post: Post) -> bool:
     """Only the author, while the post is shown and the right to post is still there."""
     own = post.author_id == user.pk and post.state == Post.State.PUBLISHED

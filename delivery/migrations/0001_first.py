@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
         ("conversations", "0003_turned_at"),
         ("groups", "0003_restriction"),
         ("people", "0002_suspended_until"),
-        ("posts", "0008_first"),
+        ("posts", "0008_delivery"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -33,10 +33,13 @@ TEXT_LENGTH = 10_000
 
 
 class Meant(TypedDict, total=False):
-    """For whom a post is, within its group, and of which event its photos are; what is not said stays as it is."""
+    """For whom a post is, of which event its photos are, and how it gets there; what is not said stays as it is."""
 
     readers: str | None
     event: Purpose | None
+    importance: str | None
+    is_delicate: bool
+    asks_confirmation: bool
 
 
 @transaction.atomic
@@ -112,7 +115,7 @@ def publish_post(
     """Place a post in a group (R013, R036). Placing the same id again returns the post that is there.
 
     Outside the hours of the school it stays a draft with a moment, and is placed then (R045); with a `reason` of
-    HoursException it is placed at once, and that is written down.
+    HoursException it is placed at once, and that is written down. An emergency has that reason by itself.
     `not_about` are the keys of the names the writer says are about no child on the photos. Raises Refused without a
     title, NotReady with all that stands in the way, and as start_draft does.
     """
@@ -125,6 +128,7 @@ def publish_post(
     post.author_role = role_in(by, group, "post", today=timezone.localdate(now)) or post.author_role
     post.saved_at = now
     opens_at = next_school_window(group.school, now=now)
+    reason = HoursException.Reason.EMERGENCY if post.is_emergency else reason
     if opens_at > now and not reason:
         post.scheduled_for = opens_at
         post.save()
@@ -232,7 +236,7 @@ def _fill(post: Post, title: str, text: str, comments_open: bool) -> None:
 
 
 def _aim(post: Post, meant: Meant | None, today: date) -> None:
-    """Raises Refused for an event that is not asked of this group."""
+    """Raises Refused for an event not asked of this group, PermissionDenied for an emergency without the right."""
     meant = meant or Meant()
     event = meant.get("event")
     if event is not None and not events_for(post.group, post, today=today).filter(pk=event.pk).exists():
@@ -241,6 +245,12 @@ def _aim(post: Post, meant: Meant | None, today: date) -> None:
         post.event = event
     if "readers" in meant:
         post.readers = Post.Readers(meant["readers"]) if meant["readers"] else None
+    if "importance" in meant:
+        post.importance = Post.Importance(meant["importance"]) if meant["importance"] else None
+    if post.is_emergency and not permissions.may_send_emergency(post.author, post.group):
+        raise PermissionDenied
+    post.is_delicate = meant.get("is_delicate", post.is_delicate)
+    post.asks_confirmation = meant.get("asks_confirmation", post.asks_confirmation)
 
 
 def _check(post: Post, not_about: Collection[str], today: date) -> None:

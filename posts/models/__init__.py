@@ -5,7 +5,7 @@ from posts.models.photos import Photo, PhotoObjection, PhotoObjectionQuerySet, P
 from posts.models.posts import Post, PostQuerySet, PostVersion
 from posts.models.regions import Region, RegionQuerySet
 from posts.models.reworks import Rework
-from posts.models.talk import Comment, CommentQuerySet, FeedVisit, Reaction
+from posts.models.talk import Comment, CommentQuerySet, FeedVisit, Reaction, ReadConfirmation
 
 __all__ = [
     "CHANNELS",
@@ -22,6 +22,7 @@ __all__ = [
     "PostQuerySet",
     "PostVersion",
     "Reaction",
+    "ReadConfirmation",
     "Region",
     "RegionQuerySet",
     "Rendition",

@@ -90,6 +90,12 @@ class Post(models.Model):
     class Readers(models.TextChoices):
         PICTURED = "pictured", _("only the parents of the children on the photos")
 
+    class Importance(models.TextChoices):
+        """None of these is an ordinary post, which waits for the moment its reader chose."""
+
+        IMPORTANT = "important", _("important")
+        EMERGENCY = "emergency", _("emergency")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     school = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+", editable=False)
     group = models.ForeignKey(SchoolGroup, on_delete=models.PROTECT, related_name="posts")
@@ -104,6 +110,10 @@ class Post(models.Model):
     )
     # The purpose of one event: who is shown must have said yes to that as well (R138).
     event = models.ForeignKey(Purpose, on_delete=models.PROTECT, null=True, blank=True, related_name="posts")
+    # How it reaches its readers; None is ordinary, not delicate, not asked. No defaults, as above.
+    importance = models.CharField(max_length=10, choices=Importance.choices, null=True, blank=True)
+    is_delicate = models.BooleanField(null=True, blank=True)
+    asks_confirmation = models.BooleanField(null=True, blank=True)
     comments_open = models.BooleanField(_("parents may comment"), default=True)
     # Until then only who handles the group writes here (R124, R128); no defaults, as above.
     paused_until = models.DateTimeField(null=True, blank=True)
@@ -121,6 +131,8 @@ class Post(models.Model):
     # A draft that its writer placed outside hours: placed for the readers at this moment (R045).
     scheduled_for = models.DateTimeField(null=True, blank=True)
     edited_at = models.DateTimeField(null=True, blank=True)
+    # Hidden by its writer before anything of it was sent, to be changed and placed again (R140).
+    taken_back_at = models.DateTimeField(null=True, blank=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -146,6 +158,30 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(self.get_state_display())
+
+    @property
+    def is_emergency(self) -> bool:
+        """It leaves at once, also at night, to everybody by every way."""
+        return self.importance == self.Importance.EMERGENCY
+
+    @property
+    def is_important(self) -> bool:
+        """It does not wait for a digest. An emergency is important too."""
+        return self.importance is not None
+
+    @property
+    def withholds_words(self) -> bool:
+        """Its title and text stay out of mails and notifications."""
+        return bool(self.is_delicate)
+
+    @property
+    def asks_readers(self) -> bool:
+        """Its readers are asked to say that they have read it."""
+        return bool(self.asks_confirmation)
+
+    @property
+    def is_taken_back(self) -> bool:
+        return self.state == self.State.HIDDEN and self.taken_back_at is not None
 
     def is_paused(self, now: datetime) -> bool:
         return self.paused_until is not None and self.paused_until > now

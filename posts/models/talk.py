@@ -78,6 +78,19 @@ class Reaction(models.Model):
         return f"{self.user}: {self.kind}"
 
 
+class ReadConfirmation(models.Model):
+    """That somebody said to have read a post that asked for it. Nothing else is kept about reading, not even when."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="confirmations")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="confirmations")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "user"], name="one_confirmation_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.post}"
+
+
 class FeedVisit(models.Model):
     """Up to which moment somebody has seen the feed, for the label "New"."""
 
