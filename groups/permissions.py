@@ -96,6 +96,18 @@ def seats_that_open(verb: str, today: date) -> MembershipQuerySet:
     return seats.filter(Exists(indexed), Exists(bringing))
 
 
+def who_may(verb: str, today: date) -> QuerySet[SchoolGroupUserPermission]:
+    """Who may do `verb` where, a row for each account and group: `groups_where` asked from the other side.
+
+    For reading verbs, and always filtered further by groups: what a measure takes away is not asked here.
+    """
+    bringing = Membership.objects.active(today).filter(
+        _brings(verb, group="content_object", school="content_object__school"), user=OuterRef("user")
+    )
+    indexed = SchoolGroupUserPermission.objects.filter(permission__codename=verb, user__is_active=True)
+    return indexed.filter(Exists(bringing))
+
+
 def holding(user: User, *, group: str = "pk", school: str = "school") -> RestrictionQuerySet:
     """What keeps this account from writing in a group now (R124); `group` and `school` name the outer columns.
 

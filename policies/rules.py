@@ -16,6 +16,15 @@ from policies.models import HoursMode, Region, Renewal
 # A time of the day as it is stored: 08:00, never 8:00 or 24:00.
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
+# Monday is 1, as ISO 8601 counts; a setting with choices is a word.
+WORKDAYS = [
+    ("1", pgettext_lazy("weekday", "Monday")),
+    ("2", pgettext_lazy("weekday", "Tuesday")),
+    ("3", pgettext_lazy("weekday", "Wednesday")),
+    ("4", pgettext_lazy("weekday", "Thursday")),
+    ("5", pgettext_lazy("weekday", "Friday")),
+]
+
 # What a setting can be: on or off, a number, one of a list of choices, or an e-mail address.
 Setting = bool | int | str
 
@@ -259,6 +268,38 @@ class SchoolPolicy:
                 "staff",
                 "So many school years after the year it happened. Then only the days stay. "
                 "0 is until the end of the school year.",
+            ),
+            "low": 0,
+            "high": 5,
+        },
+    )
+
+    # R066, R090: everybody's overview of the week leaves at one moment.
+    digest_day: str = field(
+        default="5",
+        metadata={
+            "label": pgettext_lazy("staff", "The weekly overview leaves on"),
+            "help": pgettext_lazy("staff", "Who chose an overview of the week gets one mail on this day."),
+            "choices": WORKDAYS,
+        },
+    )
+    digest_at: str = field(
+        default="16:00",
+        metadata={
+            "label": pgettext_lazy("staff", "Overviews leave at"),
+            "help": pgettext_lazy("staff", "The daily and the weekly one. Nothing happened is no mail."),
+            "time": True,
+        },
+    )
+    # R037: parents hear something of every class in every week of school.
+    posts_per_week: int = field(
+        default=1,
+        metadata={
+            "label": pgettext_lazy("staff", "Posts of a class in a week, at least"),
+            "help": pgettext_lazy(
+                "staff",
+                "Is there less a day before the weekly overview? Then the teacher gets a reminder. "
+                "0 is no reminder.",
             ),
             "low": 0,
             "high": 5,
