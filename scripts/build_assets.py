@@ -1,4 +1,4 @@
-"""Builds what browsers download into var/assets: one stylesheet, subset fonts, one icon sprite.
+"""Builds what browsers download into var/assets: stylesheets, subset fonts, icon sprites, the icons of the app.
 
 Third-party sources come from node_modules (npm ci) and never enter the repository.
 Usage: python scripts/build_assets.py [--force]
@@ -14,6 +14,7 @@ from defusedxml import ElementTree
 from fontTools import subset  # type: ignore[import-untyped]
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from fontTools.varLib import instancer  # type: ignore[import-untyped]
+from PIL import Image, ImageDraw
 
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = ROOT / "node_modules"
@@ -21,6 +22,18 @@ TARGET = ROOT / "var" / "assets"
 ICON_LIST = ROOT / "scripts" / "icons.txt"
 PHOSPHOR = MODULES / "@phosphor-icons" / "core" / "assets"
 SVG = "{http://www.w3.org/2000/svg}"
+LOGO = ROOT / "static" / "img" / "logo.svg"
+WHITE, LOGO_SIZE, FINER = "#ffffff", 64, 4
+
+# name, pixels, how much of the width the ring gets, paper behind it, one colour for all dots.
+# A phone may cut a maskable icon down to a circle of four fifths; a badge is only read for its shape.
+APP_ICONS: list[tuple[str, int, float, str | None, str | None]] = [
+    ("app-192", 192, 0.86, WHITE, None),
+    ("app-512", 512, 0.86, WHITE, None),
+    ("app-maskable-512", 512, 0.64, WHITE, None),
+    ("app-touch-180", 180, 0.74, WHITE, None),
+    ("app-badge-96", 96, 1.0, None, WHITE),
+]
 
 # Plain letters, the accents of Dutch and its neighbours, and the punctuation a text really uses.
 LETTERS = [*range(0x20, 0x30), *range(0x3A, 0x7F), *map(ord, "áàäâçéèëêíïîóòöôúùüûñÁÇÈÉËÏÖÜ")]
@@ -88,6 +101,27 @@ def build_icons() -> None:
         (TARGET / name).write_text(sprite(symbols))
 
 
+def drawn_ring(pixels: int, part: float, paper: str | None, ink: str | None) -> Image.Image:
+    """The ring of dots of the logo as a square picture, drawn larger and made smaller for smooth edges."""
+    side = pixels * FINER
+    picture = Image.new("RGBA", (side, side), paper or "#ffffff00")
+    pen, scale = ImageDraw.Draw(picture), side * part / LOGO_SIZE
+    for group in ElementTree.parse(LOGO).iter():
+        for dot in group.findall(f"{SVG}circle"):
+            x, y, r = (float(dot.attrib[key]) for key in ("cx", "cy", "r"))
+            middle = [side / 2 + (place - LOGO_SIZE / 2) * scale for place in (x, y)]
+            colour = ink or dot.attrib.get("fill") or group.attrib["fill"]
+            pen.circle((middle[0], middle[1]), r * scale, fill=colour)
+    return picture.resize((pixels, pixels), Image.Resampling.LANCZOS)
+
+
+def build_app_icons() -> None:
+    """The pictures with which Kring stands on a telephone, from the logo."""
+    (TARGET / "img").mkdir(parents=True, exist_ok=True)
+    for name, pixels, part, paper, ink in APP_ICONS:
+        drawn_ring(pixels, part, paper, ink).save(TARGET / "img" / f"{name}.png", optimize=True)
+
+
 def build_font(
     name: str, package: str, script: str, unicodes: list[int], weights: tuple[int, int] | int
 ) -> None:
@@ -134,9 +168,10 @@ def is_fresh() -> bool:
     built = [TARGET / "icons.svg", TARGET / "icons-more.svg"]
     built += [TARGET / "css" / f"{name}.css" for name in STYLESHEETS]
     built += [TARGET / "fonts" / f"{font[0]}.woff2" for font in FONTS]
+    built += [TARGET / "img" / f"{icon[0]}.png" for icon in APP_ICONS]
     if not all(path.exists() for path in built):
         return False
-    sources = [ICON_LIST, ROOT / "package-lock.json", Path(__file__)]
+    sources = [ICON_LIST, LOGO, ROOT / "package-lock.json", Path(__file__)]
     sources += [*(ROOT / "static" / "css").glob("*.css"), *(ROOT / "static" / "scss").glob("*.scss")]
     return newest(sources) <= min(path.stat().st_mtime for path in built)
 
@@ -148,6 +183,7 @@ def main(arguments: list[str]) -> None:
     build_css()
     build_fonts()
     build_icons()
+    build_app_icons()
 
 
 if __name__ == "__main__":

@@ -34,3 +34,18 @@ def test_letters_of_the_reading_face_are_in_exactly_one_file():
     assert not letters & rest
     assert set(range(0xA0, 0x100)) <= letters | rest
     assert not letters & set(build_assets.DIGITS)
+
+
+@pytest.mark.parametrize("icon", build_assets.APP_ICONS, ids=lambda icon: icon[0])
+def test_an_icon_of_the_app_is_the_ring_on_its_paper(icon):
+    _name, pixels, part, paper, ink = icon
+    picture = build_assets.drawn_ring(pixels, part, paper, ink)
+    assert picture.size == (pixels, pixels)
+    yellow_dot = picture.getpixel((round(pixels / 2 + pixels * part * 22 / 64), pixels // 2))
+    assert yellow_dot == ((255, 255, 255, 255) if ink else (0xF4, 0xBE, 0x3A, 255))
+    assert picture.getpixel((0, 0)) == (255, 255, 255, 255 if paper else 0)
+
+
+def test_a_phone_that_cuts_the_icon_to_a_circle_cuts_no_dot():
+    part = next(part for name, _pixels, part, _paper, _ink in build_assets.APP_ICONS if "maskable" in name)
+    assert part * (22 + 6.2) / 64 < 0.4
