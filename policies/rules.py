@@ -274,6 +274,19 @@ class SchoolPolicy:
         },
     )
 
+    # R140: we think twice; what was placed can be taken back as long as nothing has left.
+    undo_minutes: int = field(
+        default=5,
+        metadata={
+            "label": pgettext_lazy("staff", "Wait before sending, in minutes"),
+            "help": pgettext_lazy(
+                "staff",
+                "So long a post can be taken back: no mail and no notification has left. An emergency leaves at once.",
+            ),
+            "low": 1,
+            "high": 60,
+        },
+    )
     # R066, R090: everybody's overview of the week leaves at one moment.
     digest_day: str = field(
         default="5",
