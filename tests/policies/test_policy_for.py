@@ -51,6 +51,8 @@ def test_another_school_keeps_its_own(school, other_school, greet, django_assert
         {"hide_after_reports": True},
         {"hide_after_reports": 2.0},
         {"hide_after_reports": None},
+        {"undo_minutes": 0},
+        {"undo_minutes": 61},
         {"class_comments": 1},
         {"class_comments": "no"},
         [],
@@ -61,6 +63,12 @@ def test_another_school_keeps_its_own(school, other_school, greet, django_assert
 def test_a_value_that_cannot_be_is_logged_and_the_default_counts(values, caplog):
     assert read_policy(values) == SchoolPolicy()
     assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+
+def test_a_post_waits_five_minutes_unless_the_school_says_otherwise(school, greet):
+    assert policy_for(school).undo_minutes == 5
+    write(school, greet, 1, {"undo_minutes": 60})
+    assert policy_for(school).undo_minutes == 60
 
 
 def test_a_setting_nobody_knows_is_ignored(caplog):
