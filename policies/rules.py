@@ -236,20 +236,6 @@ class SchoolPolicy:
             "choices": Region.choices,
         },
     )
-    # R140: think twice before anything leaves.
-    undo_minutes: int = field(
-        default=5,
-        metadata={
-            "label": pgettext_lazy("staff", "Wait before sending, in minutes"),
-            "help": pgettext_lazy(
-                "staff",
-                "So long the writer can take a new post back before a mail or notification leaves. "
-                "An emergency never waits.",
-            ),
-            "low": 1,
-            "high": 60,
-        },
-    )
     parents_may_start_conversations: bool = field(
         default=True,
         metadata={
