@@ -73,7 +73,16 @@ def words(name: str, default: list[str] | None = None) -> list[str]:
 
 def origin(name: str, default: str | None = None) -> str:
     """Return an address without a path, as browsers compare them: `https://host` or `http://host:port`."""
-    value = text(name, default).rstrip("/").lower()
+    return _origin(name, text(name, default))
+
+
+def origins(name: str, default: list[str] | None = None) -> list[str]:
+    """Return a comma-separated list of addresses without a path."""
+    return [_origin(name, word) for word in words(name, default)]
+
+
+def _origin(name: str, value: str) -> str:
+    value = value.rstrip("/").lower()
     parts = urlsplit(value)
     if value and (
         parts.scheme not in {"http", "https"}

@@ -5,7 +5,7 @@ files, media under `var/`. `KRING_ENV=production` demands the rest and switches 
 """
 
 import os
-import secrets
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from portal import env
+from portal import env, keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env.load_file(Path(os.environ.get("KRING_ENV_FILE", BASE_DIR / ".env")))
@@ -33,20 +33,8 @@ if DEBUG and PRODUCTION:
 VAR_DIR = Path(env.text("KRING_VAR", str(BASE_DIR / "var"))).resolve()
 VAR_DIR.mkdir(mode=0o750, parents=True, exist_ok=True)
 
-
-def own_secret_key(path: Path) -> str:
-    """Return the key of this installation, made once and readable by its owner only."""
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(64))
-    return path.read_text(encoding="ascii").strip()
-
-
 SECRET_KEY = env.secret("SECRET_KEY") if PRODUCTION else env.secret("SECRET_KEY", "")
-SECRET_KEY = SECRET_KEY or own_secret_key(VAR_DIR / "secret_key")
+SECRET_KEY = SECRET_KEY or keys.own_key(VAR_DIR / "secret_key", keys.new_secret_key)
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS", [])
 
 # -- Addresses ------------------------------------------------------------------------------------------
@@ -325,6 +313,26 @@ if PRODUCTION or env.secret("EMAIL_URL", ""):
     globals().update(env.email("EMAIL_URL"))
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL") if PRODUCTION else "Kring <kring@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where mail servers return what did not arrive (`bounce@…`, with plus addressing). Empty: to the sender, unread.
+BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS", "").lower()
+if BOUNCE_ADDRESS and not re.fullmatch(r"[a-z0-9._-]{1,20}@[a-z0-9-]+(\.[a-z0-9-]+)+", BOUNCE_ADDRESS):
+    raise ImproperlyConfigured("BOUNCE_ADDRESS must look like bounce@example.nl, at most 20 signs before the @.")
+# Where Kring reads them: maildir:///path or imaps://user:password@host/INBOX. Empty: `manage.py take_in_bounce`.
+BOUNCE_MAILBOX_URL = env.secret("BOUNCE_MAILBOX_URL", "")
+if BOUNCE_MAILBOX_URL and not BOUNCE_ADDRESS:
+    raise ImproperlyConfigured("BOUNCE_MAILBOX_URL needs BOUNCE_ADDRESS.")
+
+# -- Web push -------------------------------------------------------------------------------------------
+# One line of `manage.py create_push_keys`. In production, empty means that nobody gets messages on a telephone.
+PUSH_PRIVATE_KEY = env.secret("PUSH_PRIVATE_KEY", "")
+if not PRODUCTION:
+    PUSH_PRIVATE_KEY = PUSH_PRIVATE_KEY or keys.own_key(VAR_DIR / "push_key", keys.new_push_key)
+if PUSH_PRIVATE_KEY and not re.fullmatch(r"[A-Za-z0-9_-]{43}", PUSH_PRIVATE_KEY):
+    raise ImproperlyConfigured("PUSH_PRIVATE_KEY must be the line that `manage.py create_push_keys` prints.")
+# Push services besides those of the browser vendors, as https://host or https://host:port.
+PUSH_HOSTS = env.origins("PUSH_HOSTS", [])
+if PRODUCTION and any(not host.startswith("https://") for host in PUSH_HOSTS):
+    raise ImproperlyConfigured("PUSH_HOSTS must start with https:// in production.")
 
 # -- Time stamps --------------------------------------------------------------------------------------
 # An outside authority (RFC 3161) that signs when the last link of the chain existed; empty means none.

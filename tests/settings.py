@@ -23,6 +23,10 @@ for name in (
     "KRING_URL",
     "KRING_LIVE_URL",
     "PORT",
+    "BOUNCE_ADDRESS",
+    "BOUNCE_MAILBOX_URL",
+    "PUSH_PRIVATE_KEY",
+    "PUSH_HOSTS",
 ):
     os.environ.pop(name, None)
 atexit.register(shutil.rmtree, os.environ["KRING_VAR"], ignore_errors=True)

@@ -64,3 +64,42 @@ def test_pages_may_ask_the_streams_and_nobody_else(tmp_path):
     assert policies == ["'self'", "'self'", "'self' http://127.0.0.1:8001"]
     unsafe = run(["-c", show], tmp_path, **PRODUCTION, KRING_LIVE_URL="http://kring.example.test")
     assert "KRING_LIVE_URL must start with https://" in unsafe.stderr
+
+
+PUSH_KEY = "0yCBWzPdbXeOjOFqLNXxfuyN_ImNpKJZoh9NLFWMyZQ"
+SHOW_PUSH = """
+import django
+django.setup()
+from common import push
+print(push.is_configured(), push.public_key(), push.is_push_address("https://push.example.test:8443/x"))
+"""
+
+
+def show_push(tmp_path, **environment):
+    result = run(["-c", SHOW_PUSH], tmp_path, DJANGO_SETTINGS_MODULE="portal.settings", **environment)
+    return result.stdout.split(" ") if result.returncode == 0 else result.stderr
+
+
+def test_the_embedded_default_makes_its_own_push_key_and_keeps_it(tmp_path):
+    first = show_push(tmp_path)
+    assert first[0] == "True"
+    assert len(first[1]) == 87
+    assert stat.S_IMODE((tmp_path / "var" / "push_key").stat().st_mode) == 0o600
+    assert show_push(tmp_path) == first
+
+
+def test_without_a_push_key_production_pushes_nothing_and_with_one_it_does(tmp_path):
+    assert show_push(tmp_path, **PRODUCTION) == ["False", "", "False\n"]
+    (tmp_path / "push").write_text(PUSH_KEY + "\n")
+    configured = show_push(tmp_path, **PRODUCTION, PUSH_PRIVATE_KEY_FILE=str(tmp_path / "push"))
+    assert configured[:2] == [
+        "True",
+        "BOMb2U2XMpO31Qibup-q61PBoAQtj_kjJN5AT0ceWtuyF0ZdGgPI6M_-UwmMAoJUIhIy6L6YeIG59Zo6tlqWtJU",
+    ]
+
+
+def test_a_push_key_that_is_none_and_a_push_service_without_tls_stop_the_start(tmp_path):
+    assert "create_push_keys" in show_push(tmp_path, PUSH_PRIVATE_KEY=PUSH_KEY + "x")
+    assert show_push(tmp_path, **PRODUCTION, PUSH_HOSTS="https://push.example.test:8443")[2] == "True\n"
+    for wrong in ("http://127.0.0.1:4000", "push.example.test", "https://push.example.test/x"):
+        assert "PUSH_HOSTS must" in show_push(tmp_path, **PRODUCTION, PUSH_HOSTS=wrong)
