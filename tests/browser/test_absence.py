@@ -16,6 +16,7 @@ def test_a_parent_reports_a_child_in_two_taps_and_takes_it_back(live: Live) -> N
     page = live.enter("farid", **PLAIN)
     page.goto("/feed/")
     page.locator(".k-tabs").get_by_role("link", name="Ziek melden").click()
+    page.wait_for_load_state()
     button = page.get_by_role("button", name="Melden", exact=True)
     box = button.bounding_box()
     assert box
