@@ -20,6 +20,7 @@ from groups import actions
 from groups.models import Membership, School, SchoolGroup
 from people.models import Child, User
 from tests import make, planting
+from tests import smtp_server as smtp
 from tests.plants import plant
 
 Role = Membership.Role
@@ -228,3 +229,13 @@ def sign_in() -> SignIn:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def smtp_server(settings: Any) -> Iterator[smtp.Script]:
+    """A real mail server on loopback that does what the test tells it to; the portal's mail goes there."""
+    script, stage = smtp.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = script.host, script.port
+    yield script
+    stage.stop()
