@@ -20,6 +20,8 @@ NAME = re.compile(r"[A-Za-z]+(-[A-Za-z0-9]+)*")
 MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+=-]+@[A-Za-z0-9.-]+>")
 # RFC 5322 2.1.1: a line holds at most 998 bytes.
 LINE_MAX = 998
+# Of a sender, so that its encoded form fits on a line.
+NAME_MAX = 120
 CRLF = "\r\n"
 
 
@@ -64,7 +66,7 @@ def words_header(name: str, words: str) -> str:
 @lru_cache(maxsize=512)
 def mailbox(name: str, address: str) -> str:
     """Return `Name <address>` on one line, for From or Reply-To. Raises ValueError for a wrong address."""
-    name = one_line(name)
+    name = one_line(name)[:NAME_MAX].strip()
     written = plain_address(address)
     if not name:
         return written

@@ -7,6 +7,7 @@ the head. All is put in at once, in one pass, so a word that looks like a place 
 
 import re
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,18 +41,28 @@ AUTOMATIC = "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: OOF, Au
 Words = Mapping[str, str]
 
 
-class StencilError(ValueError):
+class StencilError(Exception):
     """The templates cannot hold personal words safely, or other words were given than were asked for."""
 
 
 class Places(dict[str, str]):
-    """What a template knows as `personal`: a place for each word."""
+    """What a template knows as `personal`: a place for each word, and how often it was asked for."""
 
     def __init__(self, fields: Iterable[str], kind: str, token: str) -> None:
         super().__init__({name: f"{token}{kind}{number}z" for number, name in enumerate(fields)})
+        self.asked: Counter[str] = Counter()
 
-    def __missing__(self, name: str) -> str:
-        raise StencilError(f"The mail has no personal field {name!r}.")
+    def __getitem__(self, name: str) -> str:
+        if name not in self:
+            raise StencilError(f"The mail has no personal field {name!r}.")
+        self.asked[name] += 1
+        return super().__getitem__(name)
+
+    def look_for_all(self, rendered: str) -> None:
+        """Raise StencilError when a place is missing: a filter or a condition used it instead of showing it."""
+        for name, times in self.asked.items():
+            if rendered.count(super().__getitem__(name)) < times:
+                raise StencilError(f"The personal field {name!r} can be shown and nothing else.")
 
 
 @dataclass(frozen=True)
@@ -78,11 +89,12 @@ class Stencil:
         """
         fields, token = tuple(personal), f"q{secrets.token_hex(12)}"
         values = {**context, "site_url": settings.KRING_URL}
-        plain = {**values, "personal": Places(fields, "t", token)}
-        marked = {**values, "personal": Places(fields, "h", token)}
-        subject = render_text(f"emails/{template}.subject.txt", plain)
-        text = folded(render_text(f"emails/{template}.txt", plain))
-        html = folded(render_to_string(f"emails/{template}.html", marked))
+        plain, marked = Places(fields, "t", token), Places(fields, "h", token)
+        subject = render_text(f"emails/{template}.subject.txt", values | {"personal": plain})
+        text = folded(render_text(f"emails/{template}.txt", values | {"personal": plain}))
+        html = folded(render_to_string(f"emails/{template}.html", values | {"personal": marked}))
+        plain.look_for_all(subject + text)
+        marked.look_for_all(html)
         return cls.cut(fields, token, subject, text, html)
 
     @classmethod
