@@ -5,7 +5,7 @@ with PushLine() as line:
     if answer.outcome is Outcome.GONE: ...forget this browser
 """
 
-from common.push.addresses import LONGEST_ADDRESS, Target, is_push_address, is_target
+from common.push.addresses import LONGEST_ADDRESS, Target, address_mark, is_push_address, is_target
 from common.push.answers import Answer, Outcome
 from common.push.keys import is_configured, public_half, public_key
 from common.push.line import PushLine, Urgency, push
@@ -19,6 +19,7 @@ __all__ = [
     "PushLine",
     "Target",
     "Urgency",
+    "address_mark",
     "is_configured",
     "is_push_address",
     "is_target",

@@ -1,5 +1,6 @@
 """To which browser a message may go: its address comes from a stranger, so only known push services are asked."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 
@@ -47,6 +48,11 @@ def origin_of(endpoint: str) -> str | None:
     origin = parts["origin"]
     in_family = origin == f"https://{parts['host']}" and parts["host"].endswith(FAMILIES)
     return origin if in_family or origin in SERVICES or origin in settings.PUSH_HOSTS else None
+
+
+def address_mark(endpoint: str) -> str:
+    """Return a mark by which a browser recognises its own address on a page that does not give it away."""
+    return hashlib.sha256(endpoint.encode()).hexdigest()
 
 
 def is_target(target: Target) -> bool:
