@@ -91,8 +91,8 @@ class Stencil:
         values = {**context, "site_url": settings.KRING_URL}
         plain, marked = Places(fields, "t", token), Places(fields, "h", token)
         subject = render_text(f"emails/{template}.subject.txt", values | {"personal": plain})
-        text = folded(render_text(f"emails/{template}.txt", values | {"personal": plain}))
-        html = folded(render_to_string(f"emails/{template}.html", values | {"personal": marked}))
+        text = render_text(f"emails/{template}.txt", values | {"personal": plain})
+        html = render_to_string(f"emails/{template}.html", values | {"personal": marked})
         plain.look_for_all(subject + text)
         marked.look_for_all(html)
         return cls.cut(fields, token, subject, text, html)
@@ -100,7 +100,7 @@ class Stencil:
     @classmethod
     def cut(cls, fields: tuple[str, ...], token: str, subject: str, text: str, html: str) -> Self:
         """Make the stencil of rendered texts, after looking whether every place is whole and safe."""
-        place = place_of(token)
+        place, text, html = place_of(token), folded(text), folded(html)
         for part in (subject, text, html):
             if len(place.findall(part)) != part.lower().count(token):
                 raise StencilError("A filter of a template changed the place of a personal word.")
