@@ -27,6 +27,10 @@ EXEMPT = {
     "account_reset_password_from_key_done",
     "set_language",
     "healthz",
+    # The app itself, the same for everybody: a browser takes no worker from behind a redirect.
+    "portal:manifest",
+    "portal:worker",
+    "portal:offline",
 }
 
 

@@ -62,9 +62,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def build_frame(request: HttpRequest) -> Frame:
     user = request.user
     if not isinstance(user, User):
-        # One school on this server: its name is on the door. A board with more schools shows none before sign-in.
-        schools = School.objects.all()[:2]
-        return Frame(school=schools[0] if len(schools) == 1 else None)
+        return door_frame()
     memberships: list[Any] = list(
         Membership.objects.active(timezone.localdate())
         .filter(user=user, group__closed_at=None)
@@ -85,6 +83,12 @@ def build_frame(request: HttpRequest) -> Frame:
         nav=marked(menu, request.path),
         groups=marked(group_menu(memberships), request.path) if is_staff else [],
     )
+
+
+def door_frame() -> Frame:
+    """The frame before sign-in: the name of the one school here; a board with more schools shows none."""
+    schools = School.objects.all()[:2]
+    return Frame(school=schools[0] if len(schools) == 1 else None)
 
 
 def parent_menu(unseen: int) -> list[Item]:

@@ -7,6 +7,7 @@ from portal.family import family
 from portal.health import healthz
 from portal.home import home, styleguide
 from portal.live import views as live
+from portal.pwa import manifest, offline, worker
 from portal.sign_in import login
 
 portal_urls = [
@@ -14,6 +15,10 @@ portal_urls = [
     path("family/", family, name="family"),
     path("live/ticket/", live.ticket, name="live-ticket"),
     path("styleguide/", styleguide, name="styleguide"),
+    # The worker stands at the root: it watches over what lies below its own address.
+    path("sw.js", worker, name="worker"),
+    path("manifest.webmanifest", manifest, name="manifest"),
+    path("offline/", offline, name="offline"),
 ]
 
 urlpatterns = [

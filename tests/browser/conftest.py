@@ -74,8 +74,16 @@ class Live:
         self._states: dict[str, Any] = {}
 
     def open(self, **options: Any) -> Page:
-        """Return a page of a new, empty browser that writes down what goes wrong in it."""
-        options = {"viewport": WIDE, "locale": "nl-NL", "timezone_id": "Europe/Amsterdam"} | options
+        """Return a page of a new, empty browser that writes down what goes wrong in it.
+
+        Without a service worker, behind which a test can answer no request itself; `service_workers="allow"` has one.
+        """
+        options = {
+            "viewport": WIDE,
+            "locale": "nl-NL",
+            "timezone_id": "Europe/Amsterdam",
+            "service_workers": "block",
+        } | options
         context = self.browser.new_context(base_url=self.url, reduced_motion="reduce", **options)
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
