@@ -5,10 +5,8 @@ what is not sure is to be tried later, so nothing is lost and at worst a mail co
 Message-ID.
 """
 
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from email import message_from_bytes, policy
-from enum import Enum
 from smtplib import SMTP
 from types import TracebackType
 from typing import Any, Self, cast
@@ -16,48 +14,14 @@ from typing import Any, Self, cast
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.smtp import EmailBackend
 
-from common.headers import one_line, plain_address
+from common.headers import plain_address
+from common.smtp import SIGN_IN_FIRST, Answer, Outcome, Stage, Talk, answer, with_line_ends
+
+__all__ = ["Answer", "Outcome", "Postbox"]
 
 CONNECT_SECONDS = 10
 # Connections in a row that broke: one may be the fault of a mail, three are the server's.
 BREAKS_MAX = 3
-TEXT_MAX = 200
-LONE_END = re.compile(rb"\r\n|\r|\n")
-DOT = re.compile(rb"(?m)^\.")
-# RFC 3463: 5.3 is about the server, 5.5 about the commands, 5.7 about what is allowed; the address may be fine.
-NOT_THE_ADDRESS = re.compile(r"5\.[357]\.")
-# Some servers look at the address only when they have the whole mail.
-THE_ADDRESS = re.compile(r"5\.(1\.|2\.[12]\b)")
-SIGN_IN_FIRST = 530
-GOING_AWAY = 421
-
-
-class Outcome(Enum):
-    """What became of a mail."""
-
-    ACCEPTED = "accepted"  # the server has it
-    DEFERRED = "deferred"  # not now: try later
-    REFUSED = "refused"  # the address is no good
-    FAILED = "failed"  # no use trying this mail again
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the mail server said, made printable. `unsure`: the line broke when the server may just have it."""
-
-    outcome: Outcome
-    code: int | None = None
-    text: str = ""
-    unsure: bool = False
-
-
-class Stage(Enum):
-    """How far a mail came."""
-
-    SENDER = "sender"
-    RECIPIENT = "recipient"
-    DATA = "data"
-    SENT = "sent"
 
 
 class Postbox:
@@ -165,75 +129,6 @@ class Postbox:
                 setattr(self.backend, name, None)
 
 
-class Talk:
-    """One mail, offered over an open connection. `is_over`: the connection is of no use any more."""
-
-    def __init__(self, line: SMTP) -> None:
-        self.line = line
-        self.stage = Stage.SENDER
-        self.code: int | None = None
-        self.text = ""
-        self.is_over = False
-
-    def offer(self, sender: str, to: str, data: bytes) -> None:
-        """Go through the stages as far as the server lets; never raises."""
-        try:
-            self._go(sender, to, data)
-            if self.stage in {Stage.RECIPIENT, Stage.DATA} and not self.is_over:
-                self.is_over = self.line.rset()[0] != 250
-        except OSError as error:
-            self.is_over = True
-            self.text = self.text or str(error)
-
-    def _go(self, sender: str, to: str, data: bytes) -> None:
-        if not data.isascii() and not self.line.has_extn("8bitmime"):
-            data = in_ascii(data)
-        if self._say(f"MAIL FROM:<{sender}>{self._options(data)}") // 10 != 25:
-            return
-        self.stage = Stage.RECIPIENT
-        if self._say(f"RCPT TO:<{to}>") // 10 != 25:
-            return
-        self.stage = Stage.DATA
-        if self._say("DATA") != 354:
-            return
-        self.code = None
-        self.line.send(DOT.sub(b"..", data) + b".\r\n")
-        self.stage = Stage.SENT
-        self._heard(*self.line.getreply())
-
-    def _options(self, data: bytes) -> str:
-        size = f" SIZE={len(data)}" if self.line.has_extn("size") else ""
-        return size if data.isascii() else f"{size} BODY=8BITMIME"
-
-    def _say(self, command: str) -> int:
-        self.code = None
-        return self._heard(*self.line.docmd(command))
-
-    def _heard(self, code: int, text: bytes) -> int:
-        self.code, self.text = code, text.decode("utf-8", "replace")
-        # What is no answer of SMTP comes from something that is no mail server (any more).
-        self.is_over = code == GOING_AWAY or code // 100 not in {2, 3, 4, 5}
-        return code
-
-    def answer(self) -> Answer:
-        """Return what the last reply means."""
-        if self.code is None or self.code // 100 not in {2, 4, 5}:
-            return answer(Outcome.DEFERRED, self.code, self.text, unsure=self.stage is Stage.SENT)
-        if self.code // 100 == 4:
-            return answer(Outcome.DEFERRED, self.code, self.text)
-        if self.code // 100 == 2:
-            is_taken = self.stage is Stage.SENT
-            return answer(Outcome.ACCEPTED if is_taken else Outcome.DEFERRED, self.code, self.text)
-        return answer(self._refusal(), self.code, self.text)
-
-    def _refusal(self) -> Outcome:
-        if self.stage is Stage.RECIPIENT:
-            return Outcome.FAILED if NOT_THE_ADDRESS.match(self.text) else Outcome.REFUSED
-        if self.stage is Stage.SENT and THE_ADDRESS.match(self.text):
-            return Outcome.REFUSED
-        return Outcome.FAILED
-
-
 class Printed(EmailMultiAlternatives):
     """A finished mail as Django's backends take it: they write or keep exactly these bytes."""
 
@@ -255,12 +150,6 @@ class Printed(EmailMultiAlternatives):
         return message_from_bytes(self.data)
 
 
-def answer(outcome: Outcome, code: int | None, text: str, unsure: bool = False) -> Answer:
-    """Return an answer with its text made fit for a log and a screen."""
-    shown = "".join(letter if letter.isprintable() else "?" for letter in one_line(text))
-    return Answer(outcome, code, shown[:TEXT_MAX], unsure)
-
-
 def said(error: OSError) -> Answer:
     """Return why there is no connection."""
     code = getattr(error, "smtp_code", None)
@@ -268,15 +157,3 @@ def said(error: OSError) -> Answer:
     return answer(
         Outcome.DEFERRED, code, text.decode("utf-8", "replace") if isinstance(text, bytes) else text
     )
-
-
-def with_line_ends(data: bytes) -> bytes:
-    """Return the mail with CRLF and nothing else at the end of each line: a lone one may end a mail elsewhere."""
-    if not data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r"):
-        data = LONE_END.sub(b"\r\n", data)
-    return data if data.endswith(b"\r\n") else data + b"\r\n"
-
-
-def in_ascii(data: bytes) -> bytes:
-    """Return the mail for a server that knows no 8BITMIME (RFC 6152): its parts become base64."""
-    return message_from_bytes(data, policy=policy.compat32.clone(linesep="\r\n", cte_type="7bit")).as_bytes()
