@@ -141,7 +141,7 @@ class Printed(EmailMultiAlternatives):
         }
         for part in parsed.walk():
             if part.get_content_type() == "text/plain":
-                self.body = part.get_content()
+                self.body = part.get_content().replace("\r\n", "\n")
             elif part.get_content_type() == "text/html":
                 self.attach_alternative(part.get_content(), "text/html")
 
