@@ -25,7 +25,7 @@ lint: python ## style, types, the floors of the house, the rules of the reposito
 	@$(PYTHON) -m scripts.lint
 
 worker: ## one worker with its own beat, on the services of the environment (.env)
-	@$(VENV)/celery -A portal worker --beat --schedule var/beat-worker --queues kring,media --loglevel INFO
+	@$(VENV)/celery -A portal worker --beat --schedule var/beat-worker --queues kring,media,delivery --loglevel INFO
 
 messages: ## collect the texts of the interface and name what has no Dutch yet (needs gettext)
 	@mkdir -p locale/nl/LC_MESSAGES

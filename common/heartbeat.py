@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 
-QUEUES = ("kring", "media")
+QUEUES = ("kring", "media", "delivery")
 # Five rounds of the clock: an album that is being drawn may keep a worker from its round for a while.
 LATE_AFTER = timedelta(minutes=5)
 KEPT = timedelta(days=7).total_seconds()

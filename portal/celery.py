@@ -45,6 +45,8 @@ app.conf.update(
         "posts.tasks.*": {"queue": "media"},
         "posts.tasks.place_due_posts": {"queue": "kring"},
         "conversations.tasks.prepare_file": {"queue": "media"},
+        # A slow mail server keeps its own worker waiting, and nobody else.
+        "delivery.tasks.*": {"queue": "delivery"},
     },
     timezone="Europe/Amsterdam",
 )
@@ -174,6 +176,16 @@ app.conf.beat_schedule = {
         "task": "conversations.tasks.sweep_files",
         "schedule": 300.0,
         "options": {"expires": 290},
+    },
+    # What came in since the last look is written down for everybody who should hear of it…
+    "plan-news": {"task": "delivery.tasks.plan_news", "schedule": 30.0, "options": {"expires": 25}},
+    # …and what is due goes.
+    "send-due": {"task": "delivery.tasks.send_due", "schedule": 15.0, "options": {"expires": 14}},
+    # What was out of sight when the others went, and is there again.
+    "plan-missed": {
+        "task": "delivery.tasks.plan_missed",
+        "schedule": crontab(minute="*/15"),
+        "options": {"expires": 800},
     },
     # Sessions that ended leave the database.
     "clear-sessions": {"task": "common.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},

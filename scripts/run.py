@@ -98,7 +98,7 @@ def addresses(number: int) -> dict[str, str]:
 
 
 def serve(env: dict[str, str]) -> int:
-    """Run web, streams, worker and beat until somebody stops them; returns honcho's exit code."""
+    """Run web, streams, workers and beat until somebody stops them; returns honcho's exit code."""
     honcho = [str(VENV / "bin" / "honcho"), "--no-prefix", "-f", "scripts/Procfile", "start"]
     processes = subprocess.Popen(honcho, cwd=ROOT, env=env, start_new_session=True)
 
@@ -128,7 +128,7 @@ def main() -> int:
         if not is_given("REDIS_URL"):
             env["REDIS_URL"] = stack.enter_context(running_redis(VAR / "redis", kept=True))
         command(PYTHON, "manage.py", "prepare", env=env)
-        say("Starting web, streams, worker and beat")
+        say("Starting web, streams, workers and beat")
         code = serve(env)
     # Being asked to stop is how a run is meant to end.
     if code not in {0, 128 + signal.SIGTERM, 128 + signal.SIGINT, -signal.SIGTERM}:

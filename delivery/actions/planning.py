@@ -1,7 +1,8 @@
 """Writing the ledger: who gets what, which way and when.
 
 The promise: whoever may read a thing when it leaves has exactly one row for it, two for an emergency; asking again
-adds nothing. The watermark of a source moves in the transaction that records the last of what lay below it.
+adds nothing. The watermark of a source moves once everything below it is in the ledger; a worker that fell over before
+that asks again.
 """
 
 from datetime import datetime, timedelta
@@ -10,9 +11,13 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
+from conversations.actions.messages import UNDO_WITHIN
+from conversations.models import Arrival
+from conversations.queries.audience import arrived_in
 from delivery.actions.rows import Clock, row_for
 from delivery.models import Delivery, Watermark
 from delivery.queries.profiles import profiles_of
+from delivery.queries.rights import objections_to
 from delivery.rules import Weight, routes
 from groups.models import School
 from policies.queries import policy_for
@@ -26,7 +31,7 @@ FIRST_LOOK = timedelta(days=1)
 # A post out of sight for longer than this is no news when it comes back.
 LOOKS_BACK = timedelta(days=8)
 SETTLES = timedelta(minutes=1)
-POSTS, EMERGENCIES, PLANNER = "posts", "emergencies", "planner"
+POSTS, EMERGENCIES, MESSAGES, PLANNER = "posts", "emergencies", "messages", "planner"
 
 
 def plan_posts(*, school: School, now: datetime) -> int:
@@ -63,6 +68,25 @@ def plan_missed(*, school: School, now: datetime) -> int:
     return sum(plan_post(post=post, now=now) for post in missed.select_related("group", "school"))
 
 
+def requeue_restored(*, school: School, now: datetime) -> int:
+    """Let go what was held back because it was out of sight, and is there again; returns how many rows."""
+    held_back = Delivery.objects.filter(
+        school=school,
+        state=Delivery.State.SKIPPED,
+        why=Delivery.Why.NOT_VISIBLE,
+        created_at__gt=now - LOOKS_BACK,
+    )
+    rows = list(held_back.select_related("post", "message", "notice"))
+    objections = objections_to(rows, now=now)
+    back = [row for row in rows if row.pk not in objections]
+    clock = Clock(school, profiles_of({row.user_id for row in back}, now=now).values(), now)
+    for row in back:
+        again = {"state": Delivery.State.QUEUED, "why": "", "digest": None}
+        due_at = clock.moment_of(row.user_id, row.channel)
+        held_back.filter(pk=row.pk).update(**again, due_at=due_at)
+    return len(back)
+
+
 def _plan_source(
     source: str, school: School, posts: QuerySet[Post], *, until: datetime, now: datetime
 ) -> int:
@@ -79,10 +103,7 @@ def _plan_source(
 @transaction.atomic
 def _plan_page(post: Post, page: list[UUID], now: datetime) -> int:
     """Rows for the readers of one page that have none. Sixteen questions for any number of people."""
-    # One planner of a school at a time: two could choose two ways for one person.
-    Watermark.objects.select_for_update().get_or_create(
-        source=PLANNER, school=post.school, defaults={"until": now}
-    )
+    _lock(post.school, now)
     has_row = set(Delivery.objects.filter(post=post, user__in=page).values_list("user", flat=True))
     readers = readers_among([post], page, now=now).get(post.pk, set()) - has_row - {post.author_id}
     people = list(profiles_of(readers, now=now).values())
@@ -96,3 +117,47 @@ def _plan_page(post: Post, page: list[UUID], now: datetime) -> int:
     rows = [row_for(person, route, clock, school=post.school, post=post) for person, route in ways]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
+
+
+def plan_messages(*, school: School, now: datetime) -> int:
+    """Write the rows of what came into conversations; returns how many. Safe to run twice and at the same time.
+
+    A message waits as long as its writer can take it back; the hours of its reader are in its moment of arrival.
+    """
+    until = now - UNDO_WITHIN
+    mark, _made = Watermark.objects.get_or_create(
+        source=MESSAGES, school=school, defaults={"until": until - FIRST_LOOK}
+    )
+    arrivals = arrived_in(school.pk, mark.until - SETTLES, until)
+    planned, after = 0, 0
+    while page := list(arrivals.filter(pk__gt=after)[:PAGE]):
+        planned += _plan_arrivals(school, page, now)
+        after = page[-1].pk
+    Watermark.objects.filter(pk=mark.pk, until__lt=until).update(until=until)
+    return planned
+
+
+@transaction.atomic
+def _plan_arrivals(school: School, page: list[Arrival], now: datetime) -> int:
+    _lock(school, now)
+    known = Delivery.objects.filter(message__in={arrival.message_id for arrival in page})
+    has_row = set(known.values_list("message", "user"))
+    new = [arrival for arrival in page if (arrival.message_id, arrival.user_id) not in has_row]
+    people = profiles_of({arrival.user_id for arrival in new}, now=now)
+    clock = Clock(school, people.values(), now, is_urgent=True)
+    rows = [
+        row_for(people[arrival.user_id], route, clock, school=school, message_id=arrival.message_id)
+        for arrival in new
+        if arrival.user_id in people
+        for route in routes(
+            people[arrival.user_id].choices.talks, Weight.ORDINARY, people[arrival.user_id].ways
+        )
+    ]
+    Delivery.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _lock(school: School, now: datetime) -> None:
+    """One planner of a school at a time: two could choose two ways for one person."""
+    Watermark.objects.get_or_create(source=PLANNER, school=school, defaults={"until": now})
+    list(Watermark.objects.select_for_update().filter(source=PLANNER, school=school))

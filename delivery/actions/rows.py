@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, time
 from typing import Any
+from uuid import UUID
 
 from delivery.models import Channel, Delivery
 from delivery.queries.profiles import Profile
@@ -23,6 +24,7 @@ class Clock:
         self, school: School, people: Collection[Profile], now: datetime, *, is_urgent: bool = False
     ) -> None:
         self.now = now
+        self.people = {person.user.pk: person for person in people}
         self.policies = policies_for({school.pk} | {person.home for person in people if person.home})
         self.school = school
         staff = [person.user for person in people if school.pk in person.works_at]
@@ -37,6 +39,11 @@ class Clock:
         if channel == Channel.WEEKLY:
             return next_weekly(self.now, int(policy.digest_day), leaves_at)
         return self.arrivals.get(person.user.pk, self.now)
+
+    def moment_of(self, user: UUID, channel: str) -> datetime:
+        """The moment for somebody known by id; now for an account that stands still, which gets nothing anyway."""
+        person = self.people.get(user)
+        return self.moment(person, Channel(channel)) if person else self.now
 
 
 def row_for(person: Profile, route: Route, clock: Clock, *, school: School, **about: Any) -> Delivery:

@@ -29,7 +29,7 @@ def files_of(block: str) -> set[str]:
 
 
 def test_every_service_is_seen() -> None:
-    assert set(blocks(TEXT)) == {"db", "redis", "migrate", "web", "live", "worker", "beat", "proxy"}
+    assert set(blocks(TEXT)) == {"db", "redis", "migrate", "web", "live", "worker", "delivery", "beat", "proxy"}
 
 
 @pytest.mark.parametrize("name", sorted(set(blocks(TEXT)) - OWNER))
@@ -39,7 +39,7 @@ def test_what_runs_for_visitors_is_never_told_the_owner(name: str) -> None:
     assert not re.search("OWNER_DATABASE_URL|POSTGRES_PASSWORD|POSTGRES_USER", block)
 
 
-@pytest.mark.parametrize("name", ["web", "live", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "live", "worker", "delivery", "beat"])
 def test_what_runs_for_visitors_has_the_settings_of_the_portal(name: str) -> None:
     assert files_of(blocks(TEXT)[name]) == {".env"}
 
