@@ -1,0 +1,185 @@
+"""Which families an important post reached: counted in families, never in who read it or when (U9, R144)."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import TextChoices
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from delivery.figures import Figure, shown
+from delivery.models import Delivery
+from groups.models import Enrolment, Membership, SchoolGroup
+from people.models import User
+from posts.models import Post, PostQuerySet, Region
+
+Row = tuple[str, str]
+# Groups with children in them: of others there are no families to reach.
+WITH_CHILDREN = [SchoolGroup.Kind.CLASS, SchoolGroup.Kind.CLUSTER, SchoolGroup.Kind.SCHOOL]
+NOT_GONE = [Delivery.State.BOUNCED, Delivery.State.FAILED]
+
+
+class Standing(TextChoices):
+    """How far a post came with one family."""
+
+    REACHED = "reached", pgettext_lazy("families", "reached")
+    WAITING = "waiting", pgettext_lazy("families", "on its way")
+    CAME_BACK = "came_back", pgettext_lazy("families", "came back")
+    NOT_CONNECTED = "not_connected", pgettext_lazy("families", "not connected")
+    NOT_SENT = "not_sent", pgettext_lazy("families", "not sent")
+
+
+UNREACHED = [Standing.CAME_BACK, Standing.NOT_CONNECTED, Standing.NOT_SENT]
+
+
+@dataclass(frozen=True)
+class Family:
+    """The children of one set of guardians who may read along. Without such a guardian a child stands alone."""
+
+    children: frozenset[UUID]
+    guardians: frozenset[UUID]
+    standing: Standing
+    why: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why it was not reached, in words."""
+        if self.why:
+            return str(Delivery.Why(self.why).label)
+        if self.standing == Standing.NOT_SENT:
+            return str(_("was not there yet when it was sent"))
+        return str(self.standing.label)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the line: how it went, and with how many as it may be shown."""
+
+    standing: Standing
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The families of one post. Only `line` and what is built on it may stand on a page for many."""
+
+    families: Sequence[Family]
+
+    @property
+    def counts(self) -> Counter[Standing]:
+        return Counter(family.standing for family in self.families)
+
+    @property
+    def line(self) -> list[Part] | None:
+        """Each part that is not nothing as it may be shown; None when too few families are left to say anything."""
+        figures = shown([self.counts[standing] for standing in Standing])
+        if figures is None:
+            return None
+        parts = [Part(standing, figure) for standing, figure in zip(Standing, figures, strict=True)]
+        return [part for part in parts if part.standing == Standing.REACHED or not part.figure.is_nothing]
+
+    @property
+    def total(self) -> int | None:
+        """The number of families; None where it would give another number away, or is small itself."""
+        line = self.line
+        told = line is not None and all(part.figure.count is not None for part in line)
+        return len(self.families) if told else None
+
+    @property
+    def unreached(self) -> list[Family]:
+        return [family for family in self.families if family.standing in UNREACHED]
+
+
+def important_posts(user: User, now: datetime) -> PostQuerySet:
+    """The important posts for families this account reads, newest first."""
+    posts = Post.objects.visible_to(user, now).filter(
+        importance__isnull=False, state=Post.State.PUBLISHED, group__kind__in=WITH_CHILDREN
+    )
+    return posts.select_related("group", "school", "author").newest_first()
+
+
+def reach_of(post: Post, *, now: datetime) -> Reach:
+    return reaches_of([post], now=now)[post.pk]
+
+
+def reaches_of(posts: Iterable[Post], *, now: datetime) -> dict[UUID, Reach]:
+    """What became of each of these posts. Three queries for any number of posts and families, one more for photos."""
+    found = list(posts)
+    places = _places(found)
+    parents = _parents({post.group_id for post in found}, now)
+    rows: dict[UUID, dict[UUID, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    ledger = Delivery.objects.filter(post__in=found).values_list("post", "user", "state", "why")
+    for post_id, user, state, why in ledger:
+        rows[post_id][user].append((state, why))
+    return {
+        post.pk: Reach(
+            [
+                _family(post, children, guardians, rows[post.pk])
+                for guardians, children in _families(places[post.pk], parents[post.group_id])
+            ]
+        )
+        for post in found
+    }
+
+
+def _places(posts: Sequence[Post]) -> dict[UUID, set[UUID]]:
+    """The children each post is about: those with a place in its group, or of them the ones on its photos."""
+    in_group: dict[int, set[UUID]] = defaultdict(set)
+    current = Enrolment.objects.current().filter(group__in={post.group_id for post in posts}).order_by()
+    for group, child in current.values_list("group", "child"):
+        in_group[group].add(child)
+    pictured: dict[UUID, set[UUID]] = defaultdict(set)
+    narrow = [post.pk for post in posts if post.readers is not None]
+    if narrow:
+        named = Region.objects.filter(photo__post__in=narrow, photo__hidden_at=None, child__isnull=False)
+        for post_id, child in named.values_list("photo__post", "child"):
+            pictured[post_id].add(child)
+    return {
+        post.pk: in_group[post.group_id] & pictured[post.pk] if post.readers else in_group[post.group_id]
+        for post in posts
+    }
+
+
+def _parents(groups: set[int], now: datetime) -> dict[int, dict[UUID, set[UUID]]]:
+    """Who reads along for each child, by group."""
+    seats = Membership.objects.active(timezone.localdate(now)).filter(group__in=groups, child__isnull=False)
+    parents: dict[int, dict[UUID, set[UUID]]] = defaultdict(lambda: defaultdict(set))
+    for group, child, user in seats.values_list("group", "child", "user"):
+        if child is not None:
+            parents[group][child].add(user)
+    return parents
+
+
+def _families(
+    children: set[UUID], parents: dict[UUID, set[UUID]]
+) -> list[tuple[frozenset[UUID], frozenset[UUID]]]:
+    """Children with the same guardians together, as (guardians, children)."""
+    together: dict[frozenset[UUID], set[UUID]] = defaultdict(set)
+    alone = []
+    for child in sorted(children):
+        if guardians := parents.get(child):
+            together[frozenset(guardians)].add(child)
+        else:
+            alone.append((frozenset[UUID](), frozenset([child])))
+    return [(guardians, frozenset(theirs)) for guardians, theirs in together.items()] + alone
+
+
+def _family(
+    post: Post, children: frozenset[UUID], guardians: frozenset[UUID], rows: dict[UUID, list[Row]]
+) -> Family:
+    if not guardians:
+        return Family(children, guardians, Standing.NOT_CONNECTED)
+    theirs = [row for guardian in sorted(guardians) for row in rows.get(guardian, [])]
+    states = {state for state, _why in theirs}
+    has_seen = any(why == Delivery.Why.SEEN for _state, why in theirs)
+    if states & set(Delivery.ARRIVED) or has_seen or post.author_id in guardians:
+        return Family(children, guardians, Standing.REACHED)
+    if Delivery.State.QUEUED in states or not rows:
+        return Family(children, guardians, Standing.WAITING)
+    lost = [why for state, why in theirs if state in NOT_GONE]
+    standing = Standing.CAME_BACK if lost else Standing.NOT_SENT
+    return Family(children, guardians, standing, (lost or [why for _state, why in theirs] or [""])[0])
