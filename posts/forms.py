@@ -18,7 +18,7 @@ from people.models import User
 from posts.actions import Meant
 from posts.errors import NotReady, Refused
 from posts.models import Post
-from posts.permissions import may_open_comments
+from posts.permissions import may_open_comments, may_send_emergency
 from posts.queries.publishing import events_for
 
 
@@ -86,6 +86,22 @@ class PostForm(forms.Form):
         widget=forms.Select(attrs={"class": "form-select"}),
     )
 
+    importance = forms.ChoiceField(
+        label=pgettext_lazy("staff", "How important is it?"), required=False, widget=forms.RadioSelect
+    )
+    is_delicate = forms.BooleanField(
+        label=pgettext_lazy("staff", "Text not in a mail or notification"),
+        required=False,
+        help_text=pgettext_lazy(
+            "staff", "For what is delicate: the title and the text are read in Kring alone."
+        ),
+    )
+    asks_confirmation = forms.BooleanField(
+        label=pgettext_lazy("staff", "Ask readers to say “Read”"),
+        required=False,
+        help_text=pgettext_lazy("staff", "You see who did. Nothing else is kept about reading."),
+    )
+
     def __init__(
         self, *args: Any, group: SchoolGroup, writer: User, post: Post | None = None, **kwargs: Any
     ) -> None:
@@ -105,6 +121,12 @@ class PostForm(forms.Form):
             required=False,
             widget=forms.Select(attrs={"class": "form-select"}),
         )
+        self.is_taken_back = post is not None and post.is_taken_back
+        if post is None or post.is_on_desk:
+            choices = degrees_of_importance(writer, group)
+            cast(forms.ChoiceField, self.fields["importance"]).choices = choices
+        else:
+            del self.fields["importance"]
         if not may_open_comments(group):
             del self.fields["comments_open"]
         events = events_for(group, post, today=timezone.localdate())
@@ -114,7 +136,11 @@ class PostForm(forms.Form):
             del self.fields["event"]
 
     def clean_title(self) -> str:
-        return clean_name(self.cleaned_data["title"])
+        title = clean_name(self.cleaned_data["title"])
+        if self.is_taken_back and not title:
+            # Others have seen it: its words change, but do not go.
+            raise forms.ValidationError(_("Write a title first."))
+        return title
 
     def require_title(self) -> bool:
         """A draft may be without a title, what is placed may not."""
@@ -139,6 +165,11 @@ class PostForm(forms.Form):
             meant["readers"] = self.cleaned_data["readers"] or None
         if "event" in self.data and "event" in self.fields:
             meant["event"] = self.cleaned_data["event"]
+        if "importance" in self.data and "importance" in self.fields:
+            meant["importance"] = self.cleaned_data["importance"] or None
+        if "delivery" in self.data:
+            meant["is_delicate"] = self.cleaned_data["is_delicate"]
+            meant["asks_confirmation"] = self.cleaned_data["asks_confirmation"]
         return meant
 
     @property
@@ -163,6 +194,18 @@ class PostForm(forms.Form):
 
 def _initial(post: Post | None) -> dict[str, Any]:
     if post is None:
-        return {"id": uuid4(), "comments_open": True, "readers": ""}
+        return {"id": uuid4(), "comments_open": True, "readers": "", "importance": ""}
     typed = {"id": post.pk, "title": post.title, "text": post.text, "comments_open": post.comments_open}
-    return typed | {"readers": post.readers or "", "event": post.event_id}
+    aimed = {"readers": post.readers or "", "event": post.event_id, "importance": post.importance or ""}
+    asked = {"is_delicate": post.withholds_words, "asks_confirmation": post.asks_readers}
+    return typed | aimed | asked
+
+
+def degrees_of_importance(writer: User, group: SchoolGroup) -> list[tuple[str, Any]]:
+    degrees = [
+        ("", pgettext("staff", "Ordinary")),
+        (Post.Importance.IMPORTANT.value, pgettext("staff", "Important")),
+    ]
+    if may_send_emergency(writer, group):
+        degrees.append((Post.Importance.EMERGENCY.value, pgettext("staff", "Emergency")))
+    return degrees

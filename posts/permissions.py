@@ -11,6 +11,7 @@ from groups.permissions import may
 from people.models import Child, User
 from policies.queries import policy_for
 from posts.models import Photo, PhotoObjection, Post
+from posts.queries.confirming import is_asked
 
 
 def may_write_post(user: User, group: SchoolGroup) -> bool:
@@ -29,8 +30,13 @@ def may_edit_post(user: User, post: Post) -> bool:
 
 
 def may_handle_draft(user: User, post: Post) -> bool:
-    own = post.author_id == user.pk and post.state == Post.State.DRAFT
+    own = post.author_id == user.pk and post.is_on_desk
     return own and may_write_post(user, post.group)
+
+
+def may_discard(user: User, post: Post) -> bool:
+    """What was placed once is not thrown away, also when it was taken back (decision 0004)."""
+    return may_handle_draft(user, post) and post.state == Post.State.DRAFT
 
 
 def may_add_photo(user: User, post: Post) -> bool:
@@ -72,6 +78,13 @@ def may_comment(user: User, post: Post) -> bool:
     """Whoever may react may write, while the school and the writer of the post leave comments on (R014)."""
     is_open = post.comments_open and post.thread_hidden_at is None
     return is_open and may_react(user, post) and may_open_comments(post.group)
+
+
+def may_confirm(user: User, post: Post) -> bool:
+    """Whoever reads a post that asks for it, and is among those it asks."""
+    now = timezone.now()
+    readable = Post.objects.visible_to(user, now).filter(pk=post.pk, state=Post.State.PUBLISHED)
+    return readable.exists() and is_asked(user, post, today=timezone.localdate(now))
 
 
 def may_object(user: User, photo: Photo, child: Child) -> bool:

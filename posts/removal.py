@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext as _
 
@@ -82,8 +82,10 @@ def hide_content(*, content: Content, by: User | None, now: datetime) -> bool:
     `by` is None when reports of several people hid it.
     """
     if isinstance(content, Post):
-        published = Post.objects.filter(pk=content.pk, state=Post.State.PUBLISHED)
-        changed = published.update(state=Post.State.HIDDEN)
+        taken_back = Q(state=Post.State.HIDDEN, taken_back_at__isnull=False)
+        there = Post.objects.filter(Q(state=Post.State.PUBLISHED) | taken_back, pk=content.pk)
+        # What its writer took back is no draft any more: the school decides whether it is seen again.
+        changed = there.update(state=Post.State.HIDDEN, taken_back_at=None)
     elif isinstance(content, Comment):
         hold_post(content.post_id)
         visible = Comment.objects.filter(pk=content.pk, state=Comment.State.VISIBLE)
@@ -99,7 +101,7 @@ def hide_content(*, content: Content, by: User | None, now: datetime) -> bool:
 def show_content(*, content: Content, by: User) -> bool:
     """Bring hidden content back, a photo with the masks of today; what was removed stays removed."""
     if isinstance(content, Post):
-        hidden = Post.objects.filter(pk=content.pk, state=Post.State.HIDDEN)
+        hidden = Post.objects.filter(pk=content.pk, state=Post.State.HIDDEN, taken_back_at=None)
         changed = hidden.update(state=Post.State.PUBLISHED)
     elif isinstance(content, Comment):
         hold_post(content.post_id)

@@ -107,6 +107,7 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
         "comment": comment,
         "region": make.make_region(photo, emma),
         "draft": make.make_post(group, cast["anna"], state=Post.State.DRAFT),
+        "asking": make.make_post(group, cast["anna"], "Gelezen?", asks_confirmation=True),
         "incident": report.incident,
         "thread": open_incident(target=post, is_thread=True, now=make.NOW),
         "document": make_document(report.incident, cast["greet"]),

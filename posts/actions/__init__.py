@@ -1,5 +1,6 @@
 """Every change to posts and what hangs on them, one function per verb. See the modules for their promises."""
 
+from posts.actions.desk import discard_draft, move_draft, take_back_post
 from posts.actions.faces import find_faces_again, search_faces
 from posts.actions.objections import object_to_photo, take_back_objection
 from posts.actions.outside import ask_take_down, finish_take_down, open_take_downs, use_outside
@@ -16,9 +17,7 @@ from posts.actions.photos import (
 from posts.actions.pieces import Piece, add_piece
 from posts.actions.posts import (
     Meant,
-    discard_draft,
     edit_post,
-    move_draft,
     publish_post,
     save_draft,
     start_draft,
@@ -79,6 +78,7 @@ __all__ = [
     "sweep_reworks",
     "sweep_stale",
     "take_back_objection",
+    "take_back_post",
     "undo_change",
     "unschedule_post",
     "unmark_checked",

@@ -1,7 +1,7 @@
 """What readers do with a post: write under it, react to it, leave the feed having seen it.
 
 The promise: a request that arrives twice does no more than once. A comment has its id from the moment its form is
-shown, a reaction is said per person and not per click, and what was seen only moves forward.
+shown, a reaction is said per person and not per click, "Read" is said once, and what was seen only moves forward.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from people.models import User
 from posts import permissions
 from posts.errors import NotYours, Refused
-from posts.models import Comment, FeedVisit, Post, Reaction
+from posts.models import Comment, FeedVisit, Post, Reaction, ReadConfirmation
 from posts.queries.roles import role_in
 
 
@@ -64,6 +64,19 @@ def clear_reaction(*, post: Post, by: User) -> None:
     if not permissions.may_react(by, post):
         raise PermissionDenied
     Reaction.objects.filter(post=post, user=by).delete()
+
+
+@transaction.atomic
+def confirm_read(*, post: Post, by: User) -> ReadConfirmation:
+    """Say that a post was read that asked for it; twice is once. No moment is kept.
+
+    Raises PermissionDenied for who may not read it or was not asked.
+    """
+    post = _lock(post)
+    if not permissions.may_confirm(by, post):
+        raise PermissionDenied
+    confirmation, _is_first = ReadConfirmation.objects.get_or_create(post=post, user=by)
+    return confirmation
 
 
 @transaction.atomic

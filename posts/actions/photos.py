@@ -8,7 +8,7 @@ import logging
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -89,10 +89,10 @@ def _check_words_beside(post: Post, today: date) -> None:
 
     What waits to be placed is an ordinary draft again: its names are looked at when it is placed anew.
     """
-    if post.state == Post.State.DRAFT and post.scheduled_for is None:
+    if post.is_on_desk and post.scheduled_for is None:
         return
     found = names_found(post, title=post.title, text=post.text, today=today, has_photos=True)
-    if found and post.state == Post.State.DRAFT:
+    if found and post.is_on_desk:
         post.scheduled_for = None
         post.save(update_fields=["scheduled_for"])
     elif found:
@@ -101,11 +101,20 @@ def _check_words_beside(post: Post, today: date) -> None:
 
 @transaction.atomic
 def delete_photo(*, photo: Photo, by: User) -> None:
-    """Take a photo out of a draft, with all its files. Raises PermissionDenied for a post that was placed."""
+    """Take a photo out of a draft, with all its files.
+
+    Raises PermissionDenied for a post that was placed, Refused when the photo was reported before that was taken back.
+    """
     if not permissions.may_handle_draft(by, locked_post(photo.post)):
         raise PermissionDenied
     names = file_names(Photo.objects.select_for_update().filter(pk=photo.pk))
-    photo.delete()
+    try:
+        with transaction.atomic():
+            photo.delete()
+    except IntegrityError as error:  # the guard of moderation: it is evidence now
+        raise Refused(
+            _("Somebody reported this photo. It stays until the school has handled that.")
+        ) from error
     delete_after_commit(names)
 
 

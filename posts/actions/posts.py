@@ -6,7 +6,7 @@ shown, so a second click, a retry or a second tab finds the post that is there a
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -14,17 +14,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from common.storage import delete_after_commit
 from consent.models import Purpose
-from groups.models import Enrolment, SchoolGroup
+from groups.models import SchoolGroup
 from hours.actions import make_exception
 from hours.models import HoursException
 from hours.queries import next_school_window
 from people.models import User
 from posts import permissions
 from posts.errors import NotReady, NotYours, Refused
-from posts.models import Post, PostVersion, Region
-from posts.queries.files import file_names
+from posts.models import Post, PostVersion
 from posts.queries.publishing import complaints, events_for
 from posts.queries.roles import role_in
 
@@ -83,14 +81,15 @@ def save_draft(
 ) -> Post:
     """Keep what was typed; a post that was placed meanwhile stays as it is. Raises as start_draft does.
 
-    Without `meant` the readers and the event stay as they are.
+    Without `meant` the readers, the event and the delivery stay as they are. Raises Refused for a post that was taken
+    back and would lose its title.
     """
     post = start_draft(post_id=post_id, group=group, by=by, now=now)
-    if post.state == Post.State.DRAFT:
-        before = (post.title, post.text, post.readers, post.event_id)
-        _fill(post, title, text, comments_open)
+    if post.is_on_desk:
+        before = _looked_at(post)
+        _write(post, title, text, comments_open, by=by, now=now)
         _aim(post, meant, timezone.localdate(now))
-        if (post.title, post.text, post.readers, post.event_id) != before:
+        if _looked_at(post) != before:
             # What was looked at before placing is not what stands there now.
             post.scheduled_for = None
         post.saved_at = now
@@ -120,9 +119,9 @@ def publish_post(
     title, NotReady with all that stands in the way, and as start_draft does.
     """
     post = start_draft(post_id=post_id, group=group, by=by, now=now)
-    if post.state != Post.State.DRAFT:
+    if not post.is_on_desk:
         return post
-    _fill(post, title, text, comments_open)
+    _write(post, title, text, comments_open, by=by, now=now)
     _aim(post, meant, timezone.localdate(now))
     _check(post, not_about, timezone.localdate(now))
     post.author_role = role_in(by, group, "post", today=timezone.localdate(now)) or post.author_role
@@ -141,7 +140,8 @@ def publish_post(
 
 def place(post: Post, now: datetime) -> Post:
     """Let the readers see a locked draft from now on."""
-    post.state, post.published_at, post.scheduled_for = Post.State.PUBLISHED, now, None
+    post.state, post.published_at = Post.State.PUBLISHED, now
+    post.scheduled_for = post.taken_back_at = None
     post.save()
     return post
 
@@ -158,60 +158,23 @@ def edit_post(
     meant: Meant | None = None,
     not_about: Collection[str] = (),
 ) -> Post:
-    """Change a placed post; what it said before is kept (R119). Raises PermissionDenied, Refused and NotReady."""
+    """Change a placed post; what it said before is kept (R119). Raises PermissionDenied, Refused and NotReady.
+
+    How important it is was settled when it was placed: another value is refused, for some have heard of it already.
+    """
     post = locked_post(post)
     if not permissions.may_edit_post(by, post):
         raise PermissionDenied
-    before = (post.title, post.text)
-    _fill(post, title, text, comments_open)
+    importance = post.importance
+    changed = _write(post, title, text, comments_open, by=by, now=now)
     _aim(post, meant, timezone.localdate(now))
+    if post.importance != importance:
+        raise Refused(_("How important a post is cannot change once it is placed. Take it back first."))
     _check(post, not_about, timezone.localdate(now))
-    if (post.title, post.text) != before:
-        PostVersion.objects.create(
-            post=post,
-            number=post.versions.count() + 1,
-            title=before[0],
-            text=before[1],
-            replaced_at=now,
-            replaced_by=by,
-        )
-        post.edited_at = now
+    post.edited_at = now if changed else post.edited_at
     post.saved_at = now
     post.save()
     return post
-
-
-@transaction.atomic
-def move_draft(*, post: Post, group: SchoolGroup, by: User) -> Post:
-    """Write a draft for another group of the school. Who has no place there has no name on its photos any more.
-
-    Raises PermissionDenied without the right to post in both.
-    """
-    post = locked_post(post)
-    same_school = group.school_id == post.school_id
-    if not (same_school and permissions.may_handle_draft(by, post) and permissions.may_write_post(by, group)):
-        raise PermissionDenied
-    post.group = group
-    post.comments_open = post.comments_open and permissions.may_open_comments(group)
-    post.scheduled_for = None
-    post.save(update_fields=["group", "comments_open", "scheduled_for"])
-    placed = Enrolment.objects.current().filter(group=group).values("child")
-    strangers = Region.objects.filter(photo__post=post, child__isnull=False).exclude(child__in=placed)
-    strangers.filter(state=Region.State.MANUAL).update(child=None)
-    strangers.update(child=None, state=Region.State.DETECTED, decided_by=None, decided_at=None)
-    return post
-
-
-@transaction.atomic
-def discard_draft(*, post: Post, by: User) -> None:
-    """Throw an unplaced post away, photos included. Raises PermissionDenied for what was placed."""
-    post = locked_post(post)
-    if not permissions.may_handle_draft(by, post):
-        raise PermissionDenied
-    names = file_names(post.photos.select_for_update())
-    post.photos.all().delete()
-    post.delete()
-    delete_after_commit(names)
 
 
 def locked_post(post: Post) -> Post:
@@ -225,6 +188,30 @@ def locked_post(post: Post) -> Post:
     if locked is None:
         raise NotYours(post.pk)
     return locked
+
+
+def _looked_at(post: Post) -> tuple[Any, ...]:
+    return post.title, post.text, post.readers, post.event_id, post.importance
+
+
+def _write(post: Post, title: str, text: str, comments_open: bool, *, by: User, now: datetime) -> bool:
+    """Fill in the words; those of a post that others have seen are kept as a version. True when they changed."""
+    before = (post.title, post.text)
+    _fill(post, title, text, comments_open)
+    if (post.title, post.text) == before:
+        return False
+    if post.published_at is not None:
+        if not post.title:
+            raise Refused(_("Write a title first."))
+        PostVersion.objects.create(
+            post=post,
+            number=post.versions.count() + 1,
+            title=before[0],
+            text=before[1],
+            replaced_at=now,
+            replaced_by=by,
+        )
+    return True
 
 
 def _fill(post: Post, title: str, text: str, comments_open: bool) -> None:

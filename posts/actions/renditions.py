@@ -195,7 +195,7 @@ def _sweep_waiting(now: datetime) -> int:
 
 
 def _batches(now: datetime) -> Iterator[list[Photo]]:
-    recent = Q(post__state=Post.State.DRAFT) | Q(
+    recent = Q(post__in=Post.objects.on_desk()) | Q(
         post__state=Post.State.PUBLISHED,
         post__published_at__gt=now - SWEPT_PERIOD,
     )

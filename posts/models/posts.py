@@ -56,12 +56,17 @@ class PostQuerySet(models.QuerySet["Post"]):
         shown = self.shown(now).filter(school__in=groups.values("school"), group__in=groups)
         return shown.meant_for(user, timezone.localdate(now))
 
+    def on_desk(self) -> "PostQuerySet":
+        """What only its writer has: never placed, or taken back by its writer."""
+        taken_back = Q(state=Post.State.HIDDEN, taken_back_at__isnull=False)
+        return self.filter(Q(state=Post.State.DRAFT) | taken_back)
+
     def drafts_of(self, user: User) -> "PostQuerySet":
-        return self.filter(author=user, state=Post.State.DRAFT, group__in=groups_where(user, "post"))
+        return self.on_desk().filter(author=user, group__in=groups_where(user, "post"))
 
     def due(self, now: datetime) -> "PostQuerySet":
         """Drafts whose moment has come."""
-        return self.filter(state=Post.State.DRAFT, scheduled_for__lte=now)
+        return self.on_desk().filter(scheduled_for__lte=now)
 
     def paused(self, now: datetime) -> "PostQuerySet":
         return self.filter(paused_until__gt=now, state=Post.State.PUBLISHED)
@@ -154,6 +159,11 @@ class Post(models.Model):
         indexes = [
             models.Index(fields=["school", "-published_at", "-id"], name="feed_of_a_school"),
             models.Index(fields=["group", "-published_at", "-id"], name="feed_of_a_group"),
+            models.Index(
+                fields=["group", "-published_at"],
+                condition=Q(asks_confirmation=True),
+                name="asking_in_a_group",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +192,11 @@ class Post(models.Model):
     @property
     def is_taken_back(self) -> bool:
         return self.state == self.State.HIDDEN and self.taken_back_at is not None
+
+    @property
+    def is_on_desk(self) -> bool:
+        """Its writer alone has it, to go on with: never placed, or taken back."""
+        return self.state == self.State.DRAFT or self.is_taken_back
 
     def is_paused(self, now: datetime) -> bool:
         return self.paused_until is not None and self.paused_until > now

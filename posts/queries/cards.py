@@ -10,7 +10,8 @@ from uuid import UUID
 
 from groups.models import SchoolGroup
 from people.models import Child
-from posts.models import Comment, Reaction
+from posts.models import Comment, Post, Reaction
+from posts.queries.confirming import Confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class PostHead:
     full_name: str = ""
     role: str = ""
     edited_at: datetime | None = None
+    importance: str = ""
     is_new: bool = False
     is_own: bool = False
 
@@ -156,6 +158,8 @@ class Card:
     """One post for one reader. A removed post has no body, no reactions and no thread.
 
     `is_for_pictured`: of the parents only those of the children on the photos read it.
+    `asks` is "asked" or "done" for who is asked to say "Read"; `confirmed` is for who wrote it or handles the group.
+    `minutes_left` is how long its writer can still take it back.
     `pause` is shown where the comment box was; who handles the group sees it above the box. `is_heated` offers that
     handler to step in (R180).
     """
@@ -171,6 +175,9 @@ class Card:
     pause: Pause | None = None
     may_pause: bool = False
     is_heated: bool = False
+    asks: str = ""
+    confirmed: Confirmed | None = None
+    minutes_left: int = 0
 
     @property
     def id(self) -> UUID:
@@ -189,6 +196,7 @@ class FeedPage:
     group: SchoolGroup | None = None
     newest: datetime | None = None
     pause: Pause | None = None
+    asking: list[Post] = field(default_factory=list)
 
     @property
     def has_new(self) -> bool:

@@ -29,6 +29,10 @@ class ReaderCount:
     parents: int
     colleagues: int
 
+    @property
+    def all(self) -> int:
+        return self.parents + self.colleagues
+
 
 @dataclass(frozen=True)
 class OtherGroup:

@@ -16,6 +16,7 @@ from policies.models import PolicyVersion
 from policies.queries import SchoolPolicy, policies_for, read_policy
 from posts.models import Post
 from posts.queries.cards import ChildMark, Pause, Place
+from posts.queries.confirming import WHOLE_KINDS, asking_since
 
 
 @dataclass
@@ -33,6 +34,9 @@ class Reader:
     # The children this account decides about, and the groups it reads for work.
     own: set[UUID] = field(default_factory=set)
     staffed: set[int] = field(default_factory=set)
+    # The groups in which it may be asked to say that something was read, and those where a post of late does.
+    asked: set[int] = field(default_factory=set)
+    asking: set[int] = field(default_factory=set)
 
     def child_ids(self) -> set[UUID]:
         return {child.id for children in self.children.values() for child in children}
@@ -109,6 +113,7 @@ def _seats(today: date) -> Any:
         .annotate(
             settings=Subquery(settings),
             decides=Exists(decides),
+            asks=Exists(asking_since(today)),
             unrest=Exists(measures.filter(ends_at__date__gte=today)),
         )
         .order_by("group__kind", "group__name", "pk")
@@ -127,6 +132,10 @@ def _take_seat(reader: Reader, seat: Any) -> None:
         reader.works_here = True
     if seat.role not in Membership.FAMILY_ROLES:
         reader.staffed.add(seat.group_id)
+    if seat.role in Membership.FAMILY_ROLES or seat.group.kind in WHOLE_KINDS:
+        reader.asked.add(seat.group_id)
+        if seat.asks:
+            reader.asking.add(seat.group_id)
     if "react" in ROLE_VERBS[seat.role]:
         reader.reacting.add(seat.group_id)
     if "moderate" in ROLE_VERBS[seat.role] and not seat.group.is_school_wide:

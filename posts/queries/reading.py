@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from groups.models import SchoolGroup
 from people.models import User
-from posts.models import Comment, FeedVisit, Post, PostQuerySet
+from posts.models import Comment, FeedVisit, Post, PostQuerySet, ReadConfirmation
 from posts.queries.cards import (
     Card,
     CommentLine,
@@ -26,7 +26,9 @@ from posts.queries.cards import (
     ReactionRow,
     Thread,
 )
+from posts.queries.confirming import confirmations_of, waiting_among
 from posts.queries.cursors import Cursor
+from posts.queries.leaving import minutes_left
 from posts.queries.parts import comment_lines, last_comments, photo_tiles, reaction_rows
 from posts.queries.readers import Reader, reader_of
 from posts.queries.turns import is_heated
@@ -65,6 +67,7 @@ def feed_page(
         group=group,
         pause=reader.pauses.get(group.pk) if group is not None else None,
         newest=cards[0].head.published_at if cards and shows_everything_new else None,
+        asking=_asking(reader, now) if shows_everything_new else [],
     )
 
 
@@ -108,11 +111,37 @@ def cards_of(
         card = _card(post, reader, body, reactions[post.pk], _thread(post, lines[post.pk], is_whole))
         may_pause = is_whole and post.group_id in reader.handling
         card = replace(card, pause=reader.pause_of(post, now), may_pause=may_pause)
+        card = _with_delivery(card, post, reader, now)
         if may_pause and not post.is_paused(now):
             turns = reader.policies[post.school_id].brake_after_turns
             card = replace(card, is_heated=is_heated(post, turns=turns, now=now))
         cards.append(card)
     return cards
+
+
+def _asking(reader: Reader, now: datetime) -> list[Post]:
+    if not reader.asking:
+        return []
+    readable = _readable(reader, [reader.groups[pk] for pk in reader.asking], now)
+    return waiting_among(readable.select_related("group"), reader.user, now)
+
+
+def _with_delivery(card: Card, post: Any, reader: Reader, now: datetime) -> Card:
+    """What the card says about being read and being sent; the counts on the page of the post alone."""
+    is_own = card.head.is_own
+    if post.asks_readers and not is_own and post.group_id in reader.asked:
+        card = replace(card, asks="done" if post.has_confirmed else "asked")
+    if card.thread and card.thread.is_whole and (is_own or card.may_pause):
+        confirmed = confirmations_of([post], today=timezone.localdate(now)).get(post.pk)
+        is_class = post.group.kind != SchoolGroup.Kind.SCHOOL
+        if confirmed and not (is_class and post.group_id in reader.handling):
+            confirmed = replace(confirmed, missing=())
+        card = replace(card, confirmed=confirmed)
+    is_answered = post.comment_count or (card.reactions and any(card.reactions.counts))
+    if is_own and not is_answered:
+        undo = reader.policies[post.school_id].undo_minutes
+        card = replace(card, minutes_left=minutes_left(post, undo_minutes=undo, now=now))
+    return card
 
 
 def _thread(post: Post, lines: list[CommentLine], is_whole: bool) -> Thread:
@@ -156,7 +185,8 @@ def _readable(reader: Reader, groups: Iterable[SchoolGroup], now: datetime) -> P
 
 def _for_cards(posts: PostQuerySet, reader: Reader) -> PostQuerySet:
     visit = FeedVisit.objects.filter(user=reader.user).values("seen_until")
-    return posts.select_related("author").annotate(seen_until=Subquery(visit[:1]))
+    own = ReadConfirmation.objects.filter(post=OuterRef("pk"), user=reader.user)
+    return posts.select_related("author").annotate(seen_until=Subquery(visit[:1]), has_confirmed=Exists(own))
 
 
 def _head(post: Any, user: User) -> PostHead:
@@ -171,6 +201,7 @@ def _head(post: Any, user: User) -> PostHead:
         full_name=post.author.get_full_name(),
         role=post.author_role,
         edited_at=post.edited_at,
+        importance=post.importance or "",
         is_new=not is_own and (seen_until is None or post.published_at > seen_until),
         is_own=is_own,
     )

@@ -1,5 +1,6 @@
 """Writing a post: one page for new, draft and edit; every button of it works without JavaScript."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import npgettext, pgettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from common.htmx import is_fragment
 from common.http import UserRequest
@@ -18,6 +19,7 @@ from common.uploads import UploadRefused
 from groups.models import SchoolGroup
 from groups.permissions import groups_where
 from hours.queries import next_school_window
+from policies.queries import policy_for
 from posts import actions
 from posts.errors import Refused
 from posts.forms import PostForm
@@ -28,6 +30,7 @@ from posts.queries.names import FoundName, names_found
 from posts.queries.publishing import other_groups, parents_of_pictured, reader_counts
 from posts.views.fetching import for_writers, group_to_write, post_to_write
 
+ASKED_ANEW = ("csrfmiddlewaretoken", "then", "sure")
 MOVES = {"earlier": -1, "later": 1}
 
 
@@ -53,34 +56,13 @@ def post_edit(request: UserRequest, post_id: UUID) -> HttpResponse:
     data = request.POST.copy()
     data["id"] = str(post.pk)
     form = PostForm(data, group=post.group, writer=request.user, post=post)
-    if post.state == Post.State.DRAFT:
+    if post.is_on_desk:
         return _receive_draft(request, form, post.group, post)
     if request.POST.get("then") == "nobody":
         # In a placed post the words wait for their own button.
         _declare_empty(request, form, post)
         return _page(request, form, post.group, post, status=422 if form.errors else 200)
     return _receive_edit(request, form, post)
-
-
-@for_writers
-@require_POST
-def post_discard(request: UserRequest, post_id: UUID) -> HttpResponse:
-    post = post_to_write(request, post_id)
-    actions.discard_draft(post=post, by=request.user)
-    messages.success(request, pgettext("staff", "The draft is gone."))
-    return redirect("posts:group-feed", post.group.slug)
-
-
-@for_writers
-@require_POST
-def post_unschedule(request: UserRequest, post_id: UUID) -> HttpResponse:
-    """Let a post that waits for hours be an ordinary draft again."""
-    post = post_to_write(request, post_id)
-    actions.unschedule_post(post=post, by=request.user)
-    messages.success(
-        request, pgettext("staff", "The post will not be placed by itself. It is a draft again.")
-    )
-    return redirect("posts:post-edit", post.pk)
 
 
 def _receive_draft(
@@ -101,18 +83,20 @@ def _receive_draft(
         "by": request.user,
     }
     post = actions.save_draft(**typed, now=timezone.now())
-    if post.state == Post.State.DRAFT:
+    if post.is_on_desk:
         _take_photos(request, form, post)
-        _do_with_photo(request, post, then)
+        _do_with_photo(request, form, post, then)
         if then == "nobody":
             _declare_empty(request, form, post)
         if then.startswith("move "):
             _move(request, post, then.removeprefix("move "))
         if then == "publish" and form.require_title():
+            if post.is_emergency and "sure" not in request.POST:
+                return _ask_for_emergency(request, post)
             post = _publish(request, form, post, typed)
     if form.errors:
         return _page(request, form, group, post, status=422)
-    if post.state != Post.State.DRAFT:
+    if not post.is_on_desk:
         return _to_post(request, post)
     return _saved(request, form, post) if then == "autosave" else redirect("posts:post-edit", post.pk)
 
@@ -130,6 +114,17 @@ def _publish(request: UserRequest, form: PostForm, post: Post, typed: dict[str, 
     said = pgettext("staff", "Your post is there for %(group)s.") % {"group": post.group.name}
     messages.success(request, said)
     return post
+
+
+def _ask_for_emergency(request: UserRequest, post: Post) -> HttpResponse:
+    """What would happen and to how many, before it does (G14). The page sends along all that was typed."""
+    today = timezone.localdate()
+    typed = [
+        (name, value) for name, values in request.POST.lists() if name not in ASKED_ANEW for value in values
+    ]
+    readers = reader_counts([post.group], writer=request.user, today=today)[post.group_id]
+    context = {"post": post, "group": post.group, "readers": readers, "typed": typed}
+    return render(request, "posts/post_emergency.html", context)
 
 
 def _move(request: UserRequest, post: Post, slug: str) -> None:
@@ -172,11 +167,14 @@ def _take_photos(request: UserRequest, form: PostForm, post: Post) -> None:
             form.add_error(None, f"{file.name}: {error}")
 
 
-def _do_with_photo(request: UserRequest, post: Post, then: str) -> None:
+def _do_with_photo(request: UserRequest, form: PostForm, post: Post, then: str) -> None:
     """The small buttons on a tile send the whole form, so that no typed word is lost without JavaScript."""
     verb, _gap, photo_id = then.partition(" ")
     if verb == "delete":
-        actions.delete_photo(photo=_photo_of(post, photo_id), by=request.user)
+        try:
+            actions.delete_photo(photo=_photo_of(post, photo_id), by=request.user)
+        except Refused as error:
+            form.add_error(None, str(error))
     elif verb in MOVES:
         actions.move_photo(photo=_photo_of(post, photo_id), step=MOVES[verb], by=request.user)
 
@@ -242,8 +240,9 @@ def _page(
     today = timezone.localdate()
     check = photo_check(post, today=today) if post else PhotoCheck([], [])
     others = groups_where(request.user, "post").running().filter(school=group.school_id).exclude(pk=group.pk)
-    is_draft = post is None or post.state == Post.State.DRAFT
+    is_draft = post is None or post.is_on_desk
     now = timezone.now()
+    undo_minutes = policy_for(group.school).undo_minutes
     opens_at = next_school_window(group.school, now=now) if is_draft else now
     context = {
         "form": form,
@@ -253,6 +252,8 @@ def _page(
         "post_id": form.post_id,
         "is_draft": is_draft,
         "waits_until": opens_at if opens_at > now else None,
+        "leaves_at": now + timedelta(minutes=undo_minutes) if is_draft else None,
+        "undo_minutes": undo_minutes,
         "limit": actions.MAX_PHOTOS,
         "readers": reader_counts([group], writer=request.user, today=today)[group.pk],
         "pictured": parents_of_pictured(post, today=today) if post else 0,

@@ -1,4 +1,4 @@
-"""What readers do: comment, react, say that they have seen the feed. POST only; works without JavaScript."""
+"""What readers do: comment, react, say that something was read or seen. POST only; works without JavaScript."""
 
 from typing import Any
 from uuid import UUID
@@ -69,6 +69,18 @@ def post_react(request: UserRequest, post_id: UUID) -> HttpResponse:
         )
         # The buttons share the form of the card, whose own target is the comments.
         return retarget(response, f"#form-{post.pk} [data-reactions]")
+    return redirect(f"{_page_before(request, post)}#post-{post.pk}")
+
+
+@login_required
+@require_POST
+def confirm_read(request: UserRequest, post_id: UUID) -> HttpResponse:
+    """Say "Read" to a post that asks for it. htmx gets the line that says so."""
+    post = _post(request, post_id)
+    actions.confirm_read(post=post, by=request.user)
+    if is_fragment(request):
+        card = reading.post_card(request.user, post.pk, now=timezone.now())
+        return render_either(request, "", "posts/_post_asks.html", {"part": card})
     return redirect(f"{_page_before(request, post)}#post-{post.pk}")
 
 

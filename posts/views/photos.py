@@ -4,10 +4,12 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from common.htmx import is_fragment
 from common.http import UserRequest, guarded
@@ -16,7 +18,7 @@ from common.storage import path_of
 from common.uploads import UploadRefused
 from posts import actions
 from posts.errors import Refused
-from posts.models import Photo, Post
+from posts.models import Photo
 from posts.queries.checking import photo_check
 from posts.queries.masks import OPEN_KEY, OPEN_SIZES, masks_for
 from posts.views.fetching import for_writers, group_to_write, photo_to_tag
@@ -91,7 +93,11 @@ def photo_status(request: UserRequest, photo_id: UUID) -> HttpResponse:
 @require_POST
 def photo_delete(request: UserRequest, photo_id: UUID) -> HttpResponse:
     photo = photo_to_tag(request, photo_id)
-    actions.delete_photo(photo=photo, by=request.user)
+    try:
+        actions.delete_photo(photo=photo, by=request.user)
+    except Refused as error:
+        messages.error(request, str(error))
+        return _reloaded(request, photo)
     return _photos(request, photo)
 
 
@@ -107,8 +113,15 @@ def photo_move(request: UserRequest, photo_id: UUID) -> HttpResponse:
 def _tile(request: UserRequest, photo: Photo) -> HttpResponse:
     check = photo_check(photo.post, today=timezone.localdate())
     context = {"tile": check.tile_of(photo), "check": check, "post": photo.post, "group": photo.post.group}
-    context |= {"is_draft": photo.post.state == Post.State.DRAFT, "swaps_check": True}
+    context |= {"is_draft": photo.post.is_on_desk, "swaps_check": True}
     return render(request, "posts/_photo_tile.html", context)
+
+
+def _reloaded(request: UserRequest, photo: Photo) -> HttpResponse:
+    """The page of the post anew, with what there is to say above it."""
+    if is_fragment(request):
+        return HttpResponseClientRefresh()
+    return redirect("posts:post-edit", photo.post_id)
 
 
 def _photos(request: UserRequest, photo: Photo) -> HttpResponse:
