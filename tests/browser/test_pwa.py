@@ -142,3 +142,25 @@ def test_who_is_not_signed_in_gets_no_worker(live: Live) -> None:
     page.goto("/account/login/")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
+
+
+def test_who_does_not_want_it_is_not_asked_again(carla: Page) -> None:
+    offer = carla.locator("#install")
+    expect(offer).to_contain_text("iPhone en iPad")
+    offer.get_by_role("button", name="Niet meer tonen").click()
+    expect(offer).to_be_hidden()
+    carla.reload()
+    expect(offer).to_be_hidden()
+
+
+def test_where_the_browser_installs_there_is_a_button(carla: Page) -> None:
+    button = carla.get_by_role("button", name="Zet Kring op dit toestel")
+    expect(button).to_be_hidden()
+    carla.evaluate("""() => {
+      const offer = new Event("beforeinstallprompt", { cancelable: true });
+      offer.prompt = async () => { window.asked = true };
+      window.dispatchEvent(offer);
+    }""")
+    button.click()
+    expect(button).to_be_hidden()
+    assert carla.evaluate("window.asked")
