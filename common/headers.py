@@ -23,6 +23,9 @@ MESSAGE_ID = re.compile(r"<[A-Za-z0-9._+=-]+@[A-Za-z0-9.-]+>")
 LINE_MAX = 998
 # Of a sender, so that its encoded form fits on a line.
 NAME_MAX = 120
+# RFC 3834: no machine answers a mail that says a machine made it. Precedence says so less clearly and is
+# discouraged (RFC 2076); Exchange listens to a header of its own. Bounces still come: they are wanted.
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
 # Base64 costs a third of what choosing the shortest encoding does.
 UTF8 = Charset("utf-8")
 UTF8.header_encoding = BASE64

@@ -16,6 +16,7 @@ from django.template import Context, Engine
 from django.template.loader import render_to_string
 
 from common.background import ring, task_named
+from common.headers import AUTOMATIC, one_line
 from common.storage import read_private
 
 
@@ -58,7 +59,7 @@ def render_letter(
     subject = render_text(f"emails/{template}.subject.txt", values)
     return {
         # A name with a line break in it must not become a header of its own.
-        "subject": " ".join(subject.split()),
+        "subject": one_line(subject),
         "text": render_text(f"emails/{template}.txt", values),
         "html": render_to_string(f"emails/{template}.html", values),
         "to": [address],
@@ -89,8 +90,7 @@ def deliver(letter: Letter) -> None:
         body=letter["text"],
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=letter["to"],
-        # No automatic replies to a portal that cannot read them (RFC 3834).
-        headers={"Auto-Submitted": "auto-generated"},
+        headers=AUTOMATIC,
     )
     message.attach_alternative(letter["html"], "text/html")
     for file in letter.get("attachments", []):

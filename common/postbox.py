@@ -93,7 +93,8 @@ class Postbox:
             if line.sock:
                 line.sock.settimeout(self.timeout)
             line.ehlo_or_helo_if_needed()
-        except OSError as error:
+        except (OSError, ValueError) as error:
+            # A ValueError is a setting that cannot be written: a host, a password. No mail is lost for it.
             self._drop()
             self._go_away(said(error))
             return None
@@ -150,7 +151,7 @@ class Printed(EmailMultiAlternatives):
         return message_from_bytes(self.data)
 
 
-def said(error: OSError) -> Answer:
+def said(error: Exception) -> Answer:
     """Return why there is no connection."""
     code = getattr(error, "smtp_code", None)
     text = getattr(error, "smtp_error", None) or str(error)

@@ -17,6 +17,10 @@ NOT_THE_ADDRESS = re.compile(r"5\.[357]\.")
 THE_ADDRESS = re.compile(r"5\.(1\.|2\.[12]\b)")
 SIGN_IN_FIRST = 530
 GOING_AWAY = 421
+# Server and sender do not agree on where they are; that says nothing of the mail.
+OUT_OF_STEP = 503
+TAKEN = range(250, 260)
+GO_ON = range(354, 355)
 
 
 class Outcome(Enum):
@@ -70,43 +74,42 @@ class Talk:
     def _go(self, sender: str, to: str, data: bytes) -> None:
         if not data.isascii() and not self.line.has_extn("8bitmime"):
             data = in_ascii(data)
-        if self._say(f"MAIL FROM:<{sender}>{self._options(data)}") // 10 != 25:
+        if not self._ask(f"MAIL FROM:<{sender}>{self._options(data)}", TAKEN):
             return
         self.stage = Stage.RECIPIENT
-        if self._say(f"RCPT TO:<{to}>") // 10 != 25:
+        if not self._ask(f"RCPT TO:<{to}>", TAKEN):
             return
         self.stage = Stage.DATA
-        if self._say("DATA") != 354:
+        if not self._ask("DATA", GO_ON):
             return
-        self.code = None
+        self.code, self.text = None, ""
         self.line.send(DOT.sub(b"..", data) + b".\r\n")
         self.stage = Stage.SENT
-        self._heard(*self.line.getreply())
+        self._hear(*self.line.getreply(), TAKEN)
 
     def _options(self, data: bytes) -> str:
         size = f" SIZE={len(data)}" if self.line.has_extn("size") else ""
         return size if data.isascii() else f"{size} BODY=8BITMIME"
 
-    def _say(self, command: str) -> int:
-        self.code = None
-        return self._heard(*self.line.docmd(command))
+    def _ask(self, command: str, good: range) -> bool:
+        self.code, self.text = None, ""
+        return self._hear(*self.line.docmd(command), good)
 
-    def _heard(self, code: int, text: bytes) -> int:
+    def _hear(self, code: int, text: bytes, good: range) -> bool:
+        """Keep the reply; return whether it is the good one."""
         self.code, self.text = code, text.decode("utf-8", "replace")
-        # What is no answer of SMTP comes from something that is no mail server (any more).
-        self.is_over = code == GOING_AWAY or code // 100 not in {2, 3, 4, 5}
-        return code
+        is_sense = code in good or code // 100 in {4, 5}
+        self.is_over = not is_sense or code in {GOING_AWAY, OUT_OF_STEP}
+        return code in good
 
     def answer(self) -> Answer:
         """Return what the last reply means."""
-        if self.code is None or self.code // 100 not in {2, 4, 5}:
-            return answer(Outcome.DEFERRED, self.code, self.text, unsure=self.stage is Stage.SENT)
-        if self.code // 100 == 4:
-            return answer(Outcome.DEFERRED, self.code, self.text)
-        if self.code // 100 == 2:
-            is_taken = self.stage is Stage.SENT
-            return answer(Outcome.ACCEPTED if is_taken else Outcome.DEFERRED, self.code, self.text)
-        return answer(self._refusal(), self.code, self.text)
+        kind = self.code // 100 if self.code else None
+        if self.stage is Stage.SENT and self.code in TAKEN:
+            return answer(Outcome.ACCEPTED, self.code, self.text)
+        if kind == 5 and self.code != OUT_OF_STEP:
+            return answer(self._refusal(), self.code, self.text)
+        return answer(Outcome.DEFERRED, self.code, self.text, unsure=self.stage is Stage.SENT and kind != 4)
 
     def _refusal(self) -> Outcome:
         if self.stage is Stage.RECIPIENT:

@@ -34,9 +34,6 @@ QUOTED = re.compile(r"""="[^"]*"|='[^']*'""")
 LINKS = {"href", "src", "action", "formaction", "background", "poster"}
 # Written by the stencil itself, or by the one who builds the mail.
 OWN_HEADERS = {"from", "to", "cc", "bcc", "sender", "subject", "date", "message-id", "mime-version"}
-# RFC 3834: no machine answers a mail that says a machine made it. Precedence says the same less clearly and
-# is discouraged (RFC 2076); Exchange listens to a header of its own. Bounces still come: they are wanted.
-AUTOMATIC = "Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: OOF, AutoReply\r\n"
 
 Words = Mapping[str, str]
 
@@ -140,11 +137,11 @@ class Stencil:
             headers.exact_header("Date", format_datetime(now or timezone.now())),
             headers.exact_header("Message-ID", headers.message_id(message_id)),
         ]
-        for name, value in (extra or {}).items():
+        for name, value in {**(extra or {}), **headers.AUTOMATIC}.items():
             if name.lower() in OWN_HEADERS or name.lower().startswith("content-"):
                 raise ValueError(f"{name} is not an extra header.")
             lines.append(headers.exact_header(name, value))
-        return "".join([*lines, AUTOMATIC]).encode("ascii") + self._body(shown)
+        return "".join(lines).encode("ascii") + self._body(shown)
 
     def _shown(self, words: Words) -> dict[str, str]:
         """Return for each place what stands there."""

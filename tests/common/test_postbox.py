@@ -43,6 +43,9 @@ def test_many_mails_go_over_one_connection_in_three_commands_each(smtp_server, b
         (Play("SENT", "421 4.3.2 Stopping"), Outcome.DEFERRED, 421),
         (Play("RCPT", "421 4.3.2 Stopping"), Outcome.DEFERRED, 421),
         (Play("RCPT", "what is this"), Outcome.DEFERRED, -1),
+        (Play("RCPT", "503 5.5.1 Need MAIL"), Outcome.DEFERRED, 503),
+        (Play("RCPT", "220 Hello"), Outcome.DEFERRED, 220),
+        (Play("DATA", "250 Taken"), Outcome.DEFERRED, 250),
     ],
 )
 def test_the_answer_of_the_server_is_the_outcome_and_the_next_mail_leaves(
