@@ -93,6 +93,10 @@ def ring_everybody(self: Any, data: bytes) -> None:
         stream.tell(json.loads(data)["about"])
 
 
+def one_of_the_schools() -> Any:
+    return import_module("portal.context").Frame(school=School.objects.first())
+
+
 PLANTS = {
     "anybody opens a conversation": Plant(
         "conversations.models.ConversationQuerySet.visible_to",
@@ -681,6 +685,11 @@ PLANTS = {
         "hours.queries.duty.stand_in_of",
         lambda person, away: away.get(person),
         "tests/hours/test_duty.py::test_a_stand_in_who_is_away_is_stood_in_for",
+    ),
+    "the page a device keeps names one school of several": Plant(
+        "portal.pwa.door_frame",
+        one_of_the_schools,
+        "tests/portal/test_offline.py::test_of_more_schools_none_is_named_also_to_somebody_signed_in",
     ),
 }
 
