@@ -11,6 +11,7 @@ from delivery.queries.rights import objections_to
 
 WITH = (
     "user",
+    "school",
     "post__group",
     "post__school",
     "post__author",

@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from delivery.actions import mails, planning
+from delivery.actions import bounces, mails, notifications, planning
 from groups.models import School
 
 # So long one run goes on with the next chunk, in seconds; the clock rings again soon.
@@ -34,7 +35,15 @@ def plan_missed() -> None:
 @shared_task
 def send_due() -> None:
     """Send what is due, chunk by chunk."""
+    _until_empty(notifications.send_notifications)
     _until_empty(mails.send_mails)
+
+
+@shared_task
+def read_bounces() -> None:
+    """Read what came back, where there is a mailbox for it."""
+    if settings.BOUNCE_MAILBOX_URL:
+        bounces.read_mailbox(url=settings.BOUNCE_MAILBOX_URL, now=timezone.now())
 
 
 def _until_empty(send: Callable[..., int]) -> None:

@@ -5,11 +5,13 @@ The promise: written down at once, before the next mail goes, so that a worker t
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F
 
 from common.postbox import Answer, Outcome
-from delivery.actions.addresses import Kind, count_bounce
-from delivery.models import Delivery
+from common.replies import kind_of
+from delivery.actions.addresses import WHY, count_bounce
+from delivery.models import Channel, Delivery
 
 State, Why = Delivery.State, Delivery.Why
 # Twelve tries, each after twice the time of the one before and at most four hours: a day and a half.
@@ -25,10 +27,32 @@ def settle(row: Delivery, answer: Answer, *, address: str, now: datetime) -> Non
     elif answer.outcome == Outcome.DEFERRED:
         put_off(row, now=now)
     elif answer.outcome == Outcome.REFUSED:
-        _write(row, State.BOUNCED, why=Why.ADDRESS, address=address)
-        count_bounce(address=address, kind=Kind.HARD, said=answer.text, now=now)
+        kind = kind_of(status="", text=f"{answer.code} {answer.text}")
+        _write(row, State.BOUNCED, why=WHY[kind], address=address)
+        count_bounce(address=address, kind=kind, said=answer.text, now=now)
     else:
         _write(row, State.FAILED, why=Why.SERVER, address=address)
+
+
+def mark_sent(row: Delivery, *, now: datetime) -> None:
+    """A push service took it."""
+    _write(row, State.SENT, sent_at=now)
+
+
+def wait_until(row: Delivery, moment: datetime) -> None:
+    """Not now, and that is nobody's fault."""
+    _write(row, State.QUEUED, due_at=moment)
+
+
+@transaction.atomic
+def move_to_mail(row: Delivery, *, now: datetime) -> None:
+    """No device shows it any more: it goes by mail, unless a mail about it goes already."""
+    same = {"post": row.post_id, "message": row.message_id, "notice": row.notice_id}
+    mail = Delivery.objects.filter(user=row.user_id, channel=Channel.MAIL, **same)
+    if mail.exists():
+        _write(row, State.SKIPPED, why=Why.NO_WAY)
+    else:
+        _write(row, State.QUEUED, channel=Channel.MAIL, due_at=now)
 
 
 def put_off(row: Delivery, *, now: datetime) -> None:

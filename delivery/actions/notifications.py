@@ -1,0 +1,159 @@
+"""Sending what goes to telephones.
+
+The promise: a notification says that there is something and for whom, never what; a telephone stays silent in lessons,
+outside the week of staff and in quiet time, unless it is an emergency; a device that is gone is forgotten, and who has
+none left gets a mail (R117, R161).
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from common.push import Outcome, PushLine, Target
+from delivery.actions.claiming import claim, held
+from delivery.actions.settling import mark_sent, move_to_mail, put_off, skip, wait_until
+from delivery.batches import Batch
+from delivery.models import Channel, Delivery, PushDevice
+from delivery.queries.badges import badges_of
+from hours.queries import may_ring
+from posts.models import Post
+
+CHUNK = 200
+# Lessons end and weeks begin: asked again after so long.
+ASKS_AGAIN = timedelta(minutes=15)
+DAY = 24 * 3600
+SEVERAL = "several"
+
+
+def send_notifications(*, now: datetime) -> int:
+    """Send one chunk of the notifications that are due; returns how many rows it took, 0 when nothing is left.
+
+    What is due for one person goes as one notification.
+    """
+    due = Delivery.objects.due(Channel.APP, now)
+    token, keys = claim(due, most=CHUNK, now=now)
+    if not keys:
+        return 0
+    with held(due, token), PushLine() as line:
+        batch = Batch(Delivery.objects.filter(pk__in=keys), now)
+        people = _allowed(batch, now)
+        devices = _devices_of(people)
+        badges = badges_of(people, now=now)
+        for user, rows in people.items():
+            message = message_for(rows, batch.names, count=badges[user])
+            _ring(rows, devices[user], message, line, now)
+    return len(keys)
+
+
+def message_for(rows: Sequence[Delivery], names: dict[int, str], *, count: int) -> dict[str, Any]:
+    """What the telephone shows for these things of one person: where it comes from and whom it is about."""
+    first = rows[0]
+    if len({_path(row) for row in rows}) > 1:
+        schools = {row.school_id for row in rows}
+        return {
+            "title": first.school.name if len(schools) == 1 else "Kring",
+            "body": ngettext("%(count)s new item", "%(count)s new items", len(rows)) % {"count": len(rows)},
+            "url": reverse("portal:home"),
+            "tag": SEVERAL,
+            "count": count,
+        }
+    return {
+        "title": first.school.name,
+        "body": _words(first, names.get(first.pk, "")),
+        "url": _path(first),
+        "tag": tag_of(first),
+        "count": count,
+    }
+
+
+def tag_of(row: Delivery) -> str:
+    """What makes a second copy take the place of the first, with the push service and on the telephone."""
+    about = row.post_id or row.message_id or row.notice_id
+    return about.hex if about else ""
+
+
+def _words(row: Delivery, child: str) -> str:
+    if row.message is not None:
+        return (
+            _("Something new in a conversation about %(name)s") % {"name": child}
+            if child
+            else _("Something new in a conversation")
+        )
+    if row.post is None:
+        return str(row.notice.get_kind_display()) if row.notice else ""
+    if row.post.importance == Post.Importance.EMERGENCY:
+        return _("Emergency: read this now")
+    if row.post.importance:
+        return _("Important post about %(name)s") % {"name": child or row.post.group.name}
+    return _("New post about %(name)s") % {"name": child or row.post.group.name}
+
+
+def _path(row: Delivery) -> str:
+    if row.post_id:
+        return reverse("posts:post-detail", args=[row.post_id])
+    if row.message is not None:
+        return reverse("conversations:conversation-detail", args=[row.message.conversation_id])
+    return row.notice.path if row.notice else reverse("portal:home")
+
+
+def _allowed(batch: Batch, now: datetime) -> dict[UUID, list[Delivery]]:
+    """The rows that may ring now, by person; the others are written down: not at all, or not yet."""
+    silent = _silent(batch, now)
+    people: dict[UUID, list[Delivery]] = defaultdict(list)
+    for row in batch.rows.values():
+        if why := batch.objection(row):
+            skip(row, why)
+        elif row.pk in silent:
+            wait_until(row, now + ASKS_AGAIN)
+        else:
+            people[row.user_id].append(row)
+    return people
+
+
+def _silent(batch: Batch, now: datetime) -> set[int]:
+    """The rows of people whose telephone may not ring now; an emergency always may."""
+    by_school = defaultdict(list)
+    for row in batch.rows.values():
+        if not (row.post and row.post.importance == Post.Importance.EMERGENCY):
+            by_school[row.school].append(row)
+    silent: set[int] = set()
+    for school, rows in by_school.items():
+        ringing = may_ring({row.user for row in rows}, school, now=now)
+        silent |= {row.pk for row in rows if row.user_id not in ringing}
+    return silent
+
+
+def _devices_of(users: dict[UUID, list[Delivery]]) -> dict[UUID, list[PushDevice]]:
+    found: dict[UUID, list[PushDevice]] = defaultdict(list)
+    for device in PushDevice.objects.filter(user__in=users):
+        found[device.user_id].append(device)
+    return found
+
+
+def _ring(
+    rows: list[Delivery], devices: list[PushDevice], message: dict[str, Any], line: PushLine, now: datetime
+) -> None:
+    """Send one notification to every device of a person, and write down what became of it."""
+    urgent = any(row.post and row.post.importance for row in rows)
+    outcomes = set()
+    for device in devices:
+        target = Target(device.endpoint, device.p256dh, device.auth)
+        answer = line.push(
+            target, message, ttl=DAY, urgency="high" if urgent else "normal", topic=message["tag"]
+        )
+        outcomes.add(answer.outcome)
+        if answer.outcome == Outcome.GONE:
+            PushDevice.objects.filter(pk=device.pk).delete()
+    for row in rows:
+        if Outcome.ACCEPTED in outcomes:
+            mark_sent(row, now=now)
+        elif Outcome.LATER in outcomes:
+            put_off(row, now=now)
+        else:
+            move_to_mail(row, now=now)
