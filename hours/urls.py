@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from hours.views import calendar, exceptions, holidays, own
 
@@ -6,7 +7,10 @@ app_name = "hours"
 
 urlpatterns = [
     path("hours/", own.week, name="week"),
-    path("hours/quiet/", own.quiet, name="quiet"),
+    # It stands on the page that says how news comes; what was kept as a bookmark or in a mail still leads there.
+    path(
+        "hours/quiet/", RedirectView.as_view(pattern_name="delivery:preference", permanent=True), name="quiet"
+    ),
     path("hours/absences/new/", own.absence_create, name="absence-create"),
     path("hours/absences/<uuid:pk>/end/", own.absence_end, name="absence-end"),
     path("hours/calendar/", calendar.calendar, name="calendar"),

@@ -31,6 +31,8 @@ EXEMPT = {
     "portal:manifest",
     "portal:worker",
     "portal:offline",
+    # Whoever has a mail may stop that mail.
+    "delivery:stop",
 }
 
 

@@ -86,6 +86,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.PrivatePagesMiddleware",
     "csp.middleware.CSPMiddleware",
+    # A mail program that stops mail comes without a cookie: answered before there is a session.
+    "delivery.middleware.OneClickStopMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("", include("conversations.urls")),
     path("", include("posts.urls")),
     path("", include("moderation.urls")),
+    path("", include("delivery.urls")),
 ]
 
 handler400 = "portal.errors.bad_request"

@@ -1,4 +1,4 @@
-"""The own hours: the working week and being away for staff, quiet time for everybody."""
+"""The own hours of staff: the working week and being away."""
 
 from uuid import UUID
 
@@ -8,22 +8,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.http import UserRequest, see_other, sent
-from groups.models import Membership, School
 from hours import actions
 from hours.errors import Refused
-from hours.forms.people import AwayForm, QuietForm
+from hours.forms.people import AwayForm
 from hours.forms.week import OwnWeekForm
-from hours.models import QuietTime, StaffAbsence
-from hours.queries.schedules import SchoolHours, weeks_of
+from hours.models import StaffAbsence
+from hours.queries.quiet import quiet_time_of
+from hours.queries.schedules import weeks_of
 from hours.queries.team import schools_worked_at, team_of
-from hours.rules import Quiet, Week
 from hours.views.fetch import at_school, school_among, spoken
-from policies.queries import SchoolPolicy, policy_for
+from policies.queries import policy_for
 
 
 @login_required
@@ -50,7 +48,7 @@ def week(request: UserRequest) -> HttpResponse:
         "policy": policy,
         "form": form,
         "absences": mine.select_related("stand_in"),
-        "quiet": QuietTime.objects.filter(user=request.user).first(),
+        "quiet": quiet_time_of(request.user),
     }
     return render(request, "hours/week.html", context, status=422 if form.errors else 200)
 
@@ -93,47 +91,3 @@ def absence_end(request: UserRequest, pk: UUID) -> HttpResponse:
     messages.success(request, pgettext("staff", "The absence is over."))
     is_own = absence.user_id == request.user.pk
     return see_other(at_school(reverse("hours:week" if is_own else "hours:calendar"), absence.school))
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def quiet(request: UserRequest) -> HttpResponse:
-    """Choose when nothing comes in; for parents and staff alike (R189)."""
-    school = school_of(request)
-    policy = policy_for(school) if school else SchoolPolicy()
-    saved = QuietTime.objects.filter(user=request.user).first()
-    form = QuietForm(sent(request), quiet=saved, reach=reach_of(request, policy))
-    if request.method == "POST" and form.is_valid():
-        actions.set_quiet_time(
-            user=request.user,
-            between=form.between,
-            weekend=form.cleaned_data["weekend"],
-            by=request.user,
-            now=timezone.now(),
-        )
-        messages.success(request, _("Your choice is saved."))
-        return see_other(reverse("hours:quiet"))
-    context = {
-        "school": school,
-        "policy": policy,
-        "parents_from": spoken(policy.parents_from),
-        "parents_until": spoken(policy.parents_until),
-        "form": form,
-    }
-    return render(request, "hours/quiet.html", context, status=422 if form.errors else 200)
-
-
-def school_of(request: UserRequest) -> School | None:
-    """The first school this account belongs to."""
-    seats = Membership.objects.active(timezone.localdate()).filter(user=request.user)
-    return School.objects.filter(groups__memberships__in=seats).order_by("name", "pk").first()
-
-
-def reach_of(request: UserRequest, policy: SchoolPolicy) -> Week:
-    """The week in which this account gets what is sent: its own, that of the school, or that of parents."""
-    today = timezone.localdate()
-    hours = SchoolHours(policy, (), ())
-    employer = schools_worked_at(request.user, today=today).first()
-    if employer is None:
-        return hours.parent(Quiet()).week or {}
-    return weeks_of([request.user.pk], employer).get(request.user.pk, hours.week)

@@ -1,0 +1,105 @@
+"""How somebody wants to hear of news.
+
+The promise: a choice is about the own account, the own children and the own groups; what waits to be sent and is not
+wanted any more does not leave.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from delivery.errors import NotYours
+from delivery.links import TALKS
+from delivery.models import AddressState, Channel, Delivery, Preference, PreferenceException
+from delivery.queries.choices import Exceptions, Room, room_of
+from delivery.queries.stopping import without_mail
+from delivery.rules import Choices
+from people.models import User
+from posts.models import Post
+
+
+@transaction.atomic
+def set_preference(*, by: User, choices: Choices, exceptions: Exceptions, now: datetime) -> Preference:
+    """Write what one account chose, in the place of what it chose before (R066, R091).
+
+    What is on its way and was chosen to be on the web only stays there. Anything else that waits goes the way and at
+    the moment it was planned for: one thing never goes two ways because a choice changed in between.
+    Raises NotYours for a child or a group of others.
+    """
+    User.objects.select_for_update().get(pk=by.pk)
+    room = room_of(by, now=now)
+    if room is None or not room.holds(exceptions):
+        raise NotYours
+    preference, _made = Preference.objects.update_or_create(
+        user=by,
+        defaults={
+            "news": choices.news,
+            "talks": choices.talks,
+            "titles_only": choices.titles_only,
+            "changed_at": now,
+        },
+    )
+    _write_exceptions(by, exceptions)
+    _keep_back(room, choices, exceptions, now)
+    return preference
+
+
+@transaction.atomic
+def stop_mail(*, by: User, what: str, now: datetime) -> None:
+    """Send no mail about news or talks any more, whatever was chosen; twice is once (RFC 8058).
+
+    What matters still comes by mail: that floor is not a choice. Raises NotYours when the account stands still.
+    """
+    room = room_of(by, now=now)
+    if room is None:
+        raise NotYours
+    choices, exceptions = without_mail(room, what)
+    set_preference(by=by, choices=choices, exceptions=exceptions, now=now)
+    waiting = _waiting(by, now).filter(message__isnull=False) if what == TALKS else _waiting_news(by, now)
+    _stop(by, waiting.exclude(channel=Channel.APP), now)
+
+
+@transaction.atomic
+def try_address_again(*, by: User) -> None:
+    """Send mail to the own address again, because its owner says that it works; what comes back is counted anew."""
+    AddressState.objects.filter(address=by.email.lower()).update(
+        flagged_at=None, complained_at=None, hard_bounces=0, soft_bounces=0
+    )
+
+
+def _write_exceptions(user: User, exceptions: Exceptions) -> None:
+    PreferenceException.objects.filter(user=user).delete()
+    PreferenceException.objects.bulk_create(
+        [PreferenceException(user=user, child_id=pk, news=way) for pk, way in exceptions.by_child.items()]
+        + [PreferenceException(user=user, group_id=pk, news=way) for pk, way in exceptions.by_group.items()]
+    )
+
+
+def _keep_back(room: Room, choices: Choices, exceptions: Exceptions, now: datetime) -> None:
+    """Stop what waits and is now for the web only."""
+    user, after = room.user, room.with_choices(choices, exceptions)
+    waiting = _waiting_news(user, now)
+    groups = set(waiting.values_list("post__group", flat=True))
+    silent = [group for group in groups if after.news_from(group) == Channel.WEB]
+    _stop(user, waiting.filter(post__group__in=silent), now)
+    if choices.talks == Channel.WEB:
+        _stop(user, _waiting(user, now).filter(message__isnull=False), now)
+
+
+def _stop(user: User, rows: "QuerySet[Delivery]", now: datetime) -> None:
+    """By their keys, so that a row a worker takes in between is not touched."""
+    keys = list(rows.values_list("pk", flat=True))
+    _waiting(user, now).filter(pk__in=keys).update(state=Delivery.State.SKIPPED, why=Delivery.Why.STOPPED)
+
+
+def _waiting(user: User, now: datetime) -> "QuerySet[Delivery]":
+    """What waits and no worker is busy with."""
+    free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+    return Delivery.objects.queued().filter(free, user=user, digest=None)
+
+
+def _waiting_news(user: User, now: datetime) -> "QuerySet[Delivery]":
+    """Posts; an important one and an emergency have a floor of their own, which no choice goes below."""
+    matters = Q(post__importance__in=Post.Importance.values)
+    return _waiting(user, now).filter(post__isnull=False).exclude(matters)
