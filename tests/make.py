@@ -16,6 +16,7 @@ from consent import actions as consent_actions
 from consent.models import Decision, Purpose
 from conversations import actions as conversations
 from conversations.models import Conversation, Message, MessageFile
+from delivery.models import PushDevice
 from groups import actions
 from groups.models import Membership, School, SchoolGroup
 from people.models import Child, ParentalAuthority, User
@@ -284,3 +285,10 @@ def make_message_document(conversation: Conversation, by: User) -> MessageFile:
         stored_as=stored,
         uploaded_by=by,
     )
+
+
+def make_device(user: User, name: str = "Chrome op Android", **fields: Any) -> PushDevice:
+    """A browser at a push service that is none: nothing can be sent there."""
+    endpoint = fields.pop("endpoint", f"https://push.kring.test/{next(_numbers)}")
+    keys = {"p256dh": "p" * 87, "auth": "a" * 22}
+    return PushDevice.objects.create(user=user, name=name, endpoint=endpoint, created_at=NOW, **keys | fields)
