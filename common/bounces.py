@@ -7,7 +7,7 @@ gives nothing and is never guessed.
 
 import base64
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import parseaddr
 
@@ -26,6 +26,7 @@ __all__ = [
     "return_address",
     "token_in",
     "token_in_message_id",
+    "token_of_report",
 ]
 
 RECIPIENTS = 50
@@ -36,6 +37,7 @@ SIGNATURE = 16
 TOKEN = re.compile(r"[a-z0-9-]{1,40}")
 IN_ADDRESS = re.compile(r"\+([a-z0-9-]{1,40})\.([a-z2-7]{16})@", re.IGNORECASE)
 IN_MESSAGE_ID = re.compile(r"<d\.([a-z0-9-]{1,40})\.([a-z2-7]{16})@", re.IGNORECASE)
+PASTED_ID = re.compile(r"^message-id:[ \t]*(?:\r?\n[ \t]+)?(<[^<>\s]{1,200}>)", re.IGNORECASE | re.MULTILINE)
 # Where servers write down for which address they took a mail.
 RECEIVED_FOR = ["delivered-to", "x-original-to", "x-envelope-to", "envelope-to", "to"]
 REPORT_TYPES = {"message/delivery-status", "message/global-delivery-status"}
@@ -131,25 +133,37 @@ def read_report(raw: bytes, *, delivered_to: str = "") -> list[Bounce]:
     server still tries. Never raises; looks at the first megabyte and at RECIPIENTS recipients at most.
     """
     parts = parts_of(raw)
-    returned = [split(part.content) for part in parts[1:] if part.content_type in RETURNED_TYPES]
-    token = _token_of(parts[0], returned, delivered_to)
+    token = token_of_report(raw, delivered_to=delivered_to)
     for part in parts:
         if part.content_type in REPORT_TYPES:
             return list(_statuses(part, token))
         if part.content_type == "message/feedback-report":
             return list(_feedback(part, token))
-    return list(_plain(raw, parts, token))
+    return list(_plain(parts, token))
 
 
-def _token_of(top: Part, returned: Iterable[Part], delivered_to: str) -> str | None:
-    """Return the name of the mail a report is about; plus addresses that got lost leave the Message-ID."""
-    received_for = [value for name in RECEIVED_FOR for value in top.all(name)]
-    sent_from = [part.first("return-path") for part in returned]
+def token_of_report(raw: bytes, *, delivered_to: str = "") -> str | None:
+    """Return the name of the mail of ours that a mail is about, whatever it says of it; never raises.
+
+    The address comes first. Where a server lost the part after the plus, the returned mail still has its
+    Message-ID.
+    """
+    parts = parts_of(raw)
+    top = parts[0]
+    returned = [split(part.content) for part in parts[1:] if part.content_type in RETURNED_TYPES]
+    addresses = [delivered_to, *(value for name in RECEIVED_FOR for value in top.all(name))]
+    addresses += [part.first("return-path") for part in returned]
+    addresses += [part.text for part in parts if part.content_type == "message/feedback-report"]
     ids = [part.first("message-id") for part in returned]
-    ids += [top.first("in-reply-to"), top.first("references")]
-    by_address = (token_in(text) for text in [delivered_to, *received_for, *sent_from])
-    by_id = (token_in_message_id(text) for text in ids)
-    return next((token for tokens in (by_address, by_id) for token in tokens if token), None)
+    # The last of the references is the mail that is answered; before it stand the talks it belongs to.
+    ids += [top.first("in-reply-to"), *top.first("references").split()[-1:]]
+    if _is_robot(top):
+        # A server without the standard form pastes the mail below its words.
+        whole = as_text(raw[:SIZE])
+        addresses.append(whole)
+        ids += [found[1] for found, _ in zip(PASTED_ID.finditer(whole), range(CANDIDATES), strict=False)]
+    found = [*(token_in(text) for text in addresses), *(token_in_message_id(text) for text in ids)]
+    return next((token for token in found if token), None)
 
 
 def _statuses(part: Part, token: str | None) -> Iterator[Bounce]:
@@ -171,22 +185,21 @@ def _feedback(part: Part, token: str | None) -> Iterator[Bounce]:
     fields: Fields = fields_of(part.content)
     said = dict(reversed(fields))
     if said.get("feedback-type", "").lower() in COMPLAINTS:
-        token = token or token_in(said.get("original-mail-from", ""))
         address = said.get("original-rcpt-to", "").strip("<> ")
         yield Bounce(Kind.COMPLAINT, _plausible(address), token, "", _short(said.get("user-agent", "")))
 
 
-def _plain(raw: bytes, parts: list[Part], token: str | None) -> Iterator[Bounce]:
+def _is_robot(top: Part) -> bool:
+    """Say whether a mail server wrote it, and not somebody's assistant."""
+    is_answer = "auto-replied" in top.first("auto-submitted").lower()
+    return bool(ROBOT.search(top.first("from"))) and not is_answer
+
+
+def _plain(parts: list[Part], token: str | None) -> Iterator[Bounce]:
     """Read servers without the standard form, where their own marks leave no doubt."""
-    top = parts[0]
-    text = next((part.text for part in parts if part.content_type == "text/plain"), "")
-    is_automatic = (
-        ROBOT.search(top.first("from")) and "auto-replied" not in top.first("auto-submitted").lower()
-    )
-    if not is_automatic:
+    if not _is_robot(parts[0]):
         return
-    whole = as_text(raw[:SIZE])
-    token = token or token_in_message_id(whole) or token_in(whole)
+    text = next((part.text for part in parts if part.content_type == "text/plain"), "")
     if QMAIL.search(text):
         written = text[: found.start()] if (found := QMAIL_COPY.search(text)) else text
         for named, _ in zip(QMAIL_RECIPIENT.finditer(written), range(RECIPIENTS), strict=False):

@@ -45,6 +45,14 @@ def test_a_server_that_strips_the_plus_leaves_the_message_id():
     assert read_report(reports.failed(headers=f"Return-Path: <{return_address('d17')}>"))[0].token == "d17"
 
 
+def test_the_talk_a_mail_belongs_to_is_not_taken_for_the_mail():
+    talk, named = message_id("c5"), message_id("d17")
+    pasted = f"Reply. #5.1.1\n\n--- copy\nReferences: {talk}\nMessage-ID: {named}\n"
+    assert read_report(reports.plain(pasted))[0].token == "d17"
+    answered = f"References: {talk} {named}\n".encode() + reports.plain("#5.1.1")
+    assert read_report(answered)[0].token == "d17"
+
+
 def test_the_address_a_server_took_it_for_comes_first():
     headers = f"Message-ID: {message_id('d18')}"
     (bounce,) = read_report(reports.failed(headers=headers), delivered_to=return_address("d17"))
