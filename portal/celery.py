@@ -187,6 +187,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute="*/15"),
         "options": {"expires": 800},
     },
+    # What mail servers gave back, where there is a mailbox for it.
+    "read-bounces": {
+        "task": "delivery.tasks.read_bounces",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     # Sessions that ended leave the database.
     "clear-sessions": {"task": "common.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
 }
