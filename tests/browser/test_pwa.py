@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserType, Page, expect
 
+from portal import pwa
 from tests.browser.conftest import PHONE, Live
+from tests.browser.walking import until
 
 IN_CHARGE = """async () => {
   await navigator.serviceWorker.ready;
@@ -103,15 +105,18 @@ def test_after_a_walk_past_posts_photos_and_talks_nothing_of_them_is_kept(carla:
     )
 
 
-def test_an_old_cache_goes_when_a_new_worker_takes_over(carla: Page) -> None:
-    carla.evaluate("""async () => {
-      await caches.open("kring-of-before");
-      await (await navigator.serviceWorker.ready).unregister();
-    }""")
-    carla.reload()
-    carla.evaluate(IN_CHARGE)
-    carla.wait_for_function("async () => !(await caches.keys()).includes('kring-of-before')")
-    assert len(carla.evaluate("caches.keys()")) == 1
+def test_a_new_version_takes_over_with_a_tab_open_and_throws_the_old_one_away(
+    carla: Page, live: Live, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = carla.evaluate("caches.keys()")
+    monkeypatch.setattr(pwa, "version", lambda page: "of-tomorrow")
+    carla.evaluate("async () => { await (await navigator.serviceWorker.ready).update() }")
+    until(carla, lambda: carla.evaluate("caches.keys()") == ["kring-of-tomorrow"])
+    assert len(before) == 1
+    carla.context.set_offline(True)
+    carla.goto("/feed/")
+    expect(carla.locator("h1")).to_have_text("U hebt nu geen internet")
+    live.forgive(NO_LINE)
 
 
 def test_files_fragments_and_forms_pass_by_the_worker(carla: Page, live: Live) -> None:
