@@ -691,6 +691,26 @@ PLANTS = {
         one_of_the_schools,
         "tests/portal/test_offline.py::test_of_more_schools_none_is_named_also_to_somebody_signed_in",
     ),
+    "the words of a reader are markup in a mail": Plant(
+        "common.stencil.escape",
+        lambda words: words,
+        "tests/common/test_stencil.py::test_any_words_come_back_as_they_were_and_as_nothing_else",
+    ),
+    "a name of two lines is a header of a mail": Plant(
+        "common.headers.one_line",
+        lambda words: words,
+        "tests/common/test_stencil.py::test_any_words_come_back_as_they_were_and_as_nothing_else",
+    ),
+    "a lone line end ends a mail": Plant(
+        "common.postbox.with_line_ends",
+        lambda data: data,
+        "tests/common/test_postbox_trouble.py::test_a_lone_line_end_does_not_end_the_mail",
+    ),
+    "what a server does not like of us is the fault of the address": Plant(
+        "common.smtp.Talk._refusal",
+        lambda talk: import_module("common.smtp").Outcome.REFUSED,
+        "tests/common/test_postbox.py::test_the_answer_of_the_server_is_the_outcome_and_the_next_mail_leaves",
+    ),
 }
 
 
