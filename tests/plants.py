@@ -369,6 +369,26 @@ PLANTS = {
         lambda self, user: self.filter(state="draft"),
         "tests/test_every_url.py::test_everybody_gets_what_the_table_says[GET posts:post-edit post_id=draft]",
     ),
+    "anybody who posts sends an emergency": Plant(
+        "posts.permissions.may_send_emergency",
+        anything,
+        "tests/posts/test_importance.py::test_an_emergency_is_for_the_whole_school_and_from_its_director",
+    ),
+    "who cannot read a post confirms it": Plant(
+        "posts.permissions.may_confirm",
+        anything,
+        "tests/posts/test_confirm_read.py::test_who_is_not_asked_or_cannot_read_it_does_not",
+    ),
+    "what was sent is taken back": Plant(
+        "posts.actions.desk.why_not_back",
+        lambda post, now: "",
+        "tests/posts/test_take_back.py::test_after_the_window_it_is_too_late",
+    ),
+    "a taken back post loses what others read": Plant(
+        "posts.models.PostVersion.objects.create",
+        anything,
+        "tests/posts/test_take_back.py::test_it_is_placed_again_with_new_words_and_another_window",
+    ),
     "a membership that ended still counts": Plant(
         "groups.models.MembershipQuerySet.active",
         lambda self, today: self.all(),
@@ -685,6 +705,21 @@ PLANTS = {
         "hours.queries.duty.stand_in_of",
         lambda person, away: away.get(person),
         "tests/hours/test_duty.py::test_a_stand_in_who_is_away_is_stood_in_for",
+    ),
+    "a report that anybody can write counts": Plant(
+        "common.bounces.constant_time_compare",
+        anything,
+        "tests/delivery/test_returned_mail.py::test_a_forged_report_does_nothing",
+    ),
+    "a mail that was taken stays in the mailbox": Plant(
+        "common.maildir.MaildirMail.delete",
+        anything,
+        "tests/common/test_mailboxes.py::test_what_was_taken_is_gone_and_what_is_not_ours_is_set_aside",
+    ),
+    "a full mailbox counts as an address that is gone": Plant(
+        "common.replies._is_full",
+        lambda detail, basic, text: False,
+        "tests/delivery/test_settling.py::test_a_refusal_counts_for_what_it_says",
     ),
     "the page a device keeps names one school of several": Plant(
         "portal.pwa.door_frame",
