@@ -7,14 +7,11 @@ from enum import Enum
 from smtplib import SMTP
 
 from common.headers import one_line
+from common.replies import ENHANCED, Kind, kind_of
 
 TEXT_MAX = 200
 LONE_END = re.compile(rb"\r\n|\r|\n")
 DOT = re.compile(rb"(?m)^\.")
-# RFC 3463: 5.3 is about the server, 5.5 about the commands, 5.7 about what is allowed; the address may be fine.
-NOT_THE_ADDRESS = re.compile(r"5\.[357]\.")
-# Some servers look at the address only when they have the whole mail.
-THE_ADDRESS = re.compile(r"5\.(1\.|2\.[12]\b)")
 SIGN_IN_FIRST = 530
 GOING_AWAY = 421
 # Server and sender do not agree on where they are; that says nothing of the mail.
@@ -28,7 +25,7 @@ class Outcome(Enum):
 
     ACCEPTED = "accepted"  # the server has it
     DEFERRED = "deferred"  # not now: try later
-    REFUSED = "refused"  # the address is no good
+    REFUSED = "refused"  # not for this reader: `replies.kind_of` tells what that says of the address
     FAILED = "failed"  # no use trying this mail again
 
 
@@ -112,11 +109,12 @@ class Talk:
         return answer(Outcome.DEFERRED, self.code, self.text, unsure=self.stage is Stage.SENT and kind != 4)
 
     def _refusal(self) -> Outcome:
+        """Say whether it is the reader who is refused; some servers look at the address when they have the mail."""
         if self.stage is Stage.RECIPIENT:
-            return Outcome.FAILED if NOT_THE_ADDRESS.match(self.text) else Outcome.REFUSED
-        if self.stage is Stage.SENT and THE_ADDRESS.match(self.text):
             return Outcome.REFUSED
-        return Outcome.FAILED
+        is_plain = self.stage is Stage.SENT and ENHANCED.search(self.text)
+        about_address = is_plain and kind_of(status="", text=self.text) in {Kind.HARD, Kind.FULL}
+        return Outcome.REFUSED if about_address else Outcome.FAILED
 
 
 def answer(outcome: Outcome, code: int | None, text: str, unsure: bool = False) -> Answer:
