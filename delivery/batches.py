@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from delivery.letters import Letter, letter_about, letter_of_conversation, names_of
+from delivery.letters import Letter, letter_about, letter_of_conversation, letter_of_notice, names_of
 from delivery.models import Channel, Delivery, DeliveryQuerySet
 from delivery.queries.profiles import profiles_of
 from delivery.queries.rights import objections_to
@@ -66,7 +66,9 @@ class Batch:
             return letter_about(row.post)
         if row.message is not None:
             return letter_of_conversation(row.message)
-        raise ValueError("There is no mail about this.")
+        if row.notice is not None:
+            return letter_of_notice(row.notice, self.now)
+        raise ValueError("There is no mail about nothing.")
 
     def _children(self, row: Delivery) -> set[UUID]:
         """The children of the reader it is about, or the child of the conversation."""

@@ -19,7 +19,8 @@ from common.bounces import message_id
 from common.stencil import Stencil
 from conversations.models import Message
 from delivery.links import NEWS, TALKS, stop_url
-from delivery.models import Delivery
+from delivery.models import Delivery, Notice
+from delivery.queries.cadence import quiet_classes
 from delivery.queries.profiles import Profile
 from groups.models import School
 from people.models import Child
@@ -82,6 +83,14 @@ def letter_of_conversation(message: Message) -> Letter:
     thread = message_id(f"c{message.conversation_id.hex}")
     stencil = _stencil("delivery/message", context, TALKS)
     return Letter(stencil, conversation.school, conversation.school.name, TALKS, thread)
+
+
+def letter_of_notice(notice: Notice, now: datetime) -> Letter:
+    """The mail about something staff should know: which classes heard nothing this week. Three queries."""
+    silent = quiet_classes(notice.school_id, now)
+    groups = [group.name for group in silent if notice.group_id in (None, group.pk)]
+    context = {"notice": notice, "groups": get_text_list(groups, _("and")), "school": notice.school}
+    return Letter(_stencil("delivery/notice", context, TALKS), notice.school, notice.school.name, TALKS)
 
 
 def names_of(children: Mapping[int, set[UUID]]) -> dict[int, str]:

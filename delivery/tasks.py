@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from delivery.actions import bounces, mails, notifications, planning
+from delivery.actions import bounces, mails, noticing, notifications, planning
 from groups.models import School
 
 # So long one run goes on with the next chunk, in seconds; the clock rings again soon.
@@ -21,6 +21,7 @@ def plan_news() -> None:
     for school in School.objects.order_by("pk"):
         planning.plan_posts(school=school, now=now)
         planning.plan_messages(school=school, now=now)
+        noticing.plan_notices(school=school, now=now)
 
 
 @shared_task

@@ -336,6 +336,10 @@ PUSH_HOSTS = env.origins("PUSH_HOSTS", [])
 if PRODUCTION and any(not host.startswith("https://") for host in PUSH_HOSTS):
     raise ImproperlyConfigured("PUSH_HOSTS must start with https:// in production.")
 
+# What staff should know beside posts and conversations: each floor that has something to say, named here so that
+# delivery and those floors need not know of each other.
+NOTICE_SOURCES = ["delivery.queries.cadence.missing_posts", "moderation.queries.news.reports_waiting"]
+
 # -- Time stamps --------------------------------------------------------------------------------------
 # An outside authority (RFC 3161) that signs when the last link of the chain existed; empty means none.
 TSA_URL = env.text("TSA_URL", "")

@@ -103,7 +103,7 @@ def _plan_source(
 @transaction.atomic
 def _plan_page(post: Post, page: list[UUID], now: datetime) -> int:
     """Rows for the readers of one page that have none. Sixteen questions for any number of people."""
-    _lock(post.school, now)
+    lock_planner(post.school, now)
     has_row = set(Delivery.objects.filter(post=post, user__in=page).values_list("user", flat=True))
     readers = readers_among([post], page, now=now).get(post.pk, set()) - has_row - {post.author_id}
     people = list(profiles_of(readers, now=now).values())
@@ -139,7 +139,7 @@ def plan_messages(*, school: School, now: datetime) -> int:
 
 @transaction.atomic
 def _plan_arrivals(school: School, page: list[Arrival], now: datetime) -> int:
-    _lock(school, now)
+    lock_planner(school, now)
     known = Delivery.objects.filter(message__in={arrival.message_id for arrival in page})
     has_row = set(known.values_list("message", "user"))
     new = [arrival for arrival in page if (arrival.message_id, arrival.user_id) not in has_row]
@@ -157,7 +157,7 @@ def _plan_arrivals(school: School, page: list[Arrival], now: datetime) -> int:
     return len(rows)
 
 
-def _lock(school: School, now: datetime) -> None:
+def lock_planner(school: School, now: datetime) -> None:
     """One planner of a school at a time: two could choose two ways for one person."""
     Watermark.objects.get_or_create(source=PLANNER, school=school, defaults={"until": now})
     list(Watermark.objects.select_for_update().filter(source=PLANNER, school=school))

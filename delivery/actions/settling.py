@@ -11,7 +11,7 @@ from django.db.models import F
 from common.postbox import Answer, Outcome
 from common.replies import kind_of
 from delivery.actions.addresses import WHY, count_bounce
-from delivery.models import Channel, Delivery
+from delivery.models import Channel, Delivery, Notice
 
 State, Why = Delivery.State, Delivery.Why
 # Twelve tries, each after twice the time of the one before and at most four hours: a day and a half.
@@ -46,10 +46,11 @@ def wait_until(row: Delivery, moment: datetime) -> None:
 
 @transaction.atomic
 def move_to_mail(row: Delivery, *, now: datetime) -> None:
-    """No device shows it any more: it goes by mail, unless a mail about it goes already."""
+    """No device shows it any more: it goes by mail, unless one goes already, as with every report."""
     same = {"post": row.post_id, "message": row.message_id, "notice": row.notice_id}
     mail = Delivery.objects.filter(user=row.user_id, channel=Channel.MAIL, **same)
-    if mail.exists():
+    is_mailed = row.notice is not None and row.notice.kind == Notice.Kind.REPORT
+    if is_mailed or mail.exists():
         _write(row, State.SKIPPED, why=Why.NO_WAY)
     else:
         _write(row, State.QUEUED, channel=Channel.MAIL, due_at=now)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from conversations.queries.audience import readings_of
 from delivery.models import Delivery
+from delivery.queries.notices import told_now
 from posts.models import Post
 from posts.queries.audience import readers_among
 
@@ -12,12 +13,15 @@ Why = Delivery.Why
 
 
 def objections_to(rows: Sequence[Delivery], *, now: datetime) -> dict[int, str]:
-    """Why a row may not go any more, by its key; a row that may go is not in it. Five queries for any number of rows.
+    """Why a row may not go any more, by its key; a row that may go is not in it. Five queries for any number of rows,
+    and what the sources of notices ask.
 
     The rows come with their post, message and notice.
     """
-    return _about_posts([row for row in rows if row.post_id], now) | _about_messages(
-        [row for row in rows if row.message_id], now
+    return (
+        _about_posts([row for row in rows if row.post_id], now)
+        | _about_messages([row for row in rows if row.message_id], now)
+        | _about_notices([row for row in rows if row.notice], now)
     )
 
 
@@ -47,4 +51,14 @@ def _about_messages(rows: Sequence[Delivery], now: datetime) -> dict[int, str]:
             reasons[row.pk] = Why.NOT_VISIBLE
         elif is_seen:
             reasons[row.pk] = Why.SEEN
+    return reasons
+
+
+def _about_notices(rows: Sequence[Delivery], now: datetime) -> dict[int, str]:
+    told = {school: told_now(school, now) for school in {row.school_id for row in rows}}
+    reasons: dict[int, str] = {}
+    for row in rows:
+        still = told[row.school_id].get(row.notice.key) if row.notice else None
+        if still is None or row.user_id not in still.people:
+            reasons[row.pk] = Why.DONE
     return reasons
