@@ -103,3 +103,12 @@ def test_a_push_key_that_is_none_and_a_push_service_without_tls_stop_the_start(t
     assert show_push(tmp_path, **PRODUCTION, PUSH_HOSTS="https://push.example.test:8443")[2] == "True\n"
     for wrong in ("http://127.0.0.1:4000", "push.example.test", "https://push.example.test/x"):
         assert "PUSH_HOSTS must" in show_push(tmp_path, **PRODUCTION, PUSH_HOSTS=wrong)
+
+
+def test_an_address_for_returned_mail_has_room_for_a_signature(tmp_path):
+    show = "import portal.settings as s; print(s.BOUNCE_ADDRESS)"
+    assert run(["-c", show], tmp_path, BOUNCE_ADDRESS="Bounce@Example.nl").stdout == "bounce@example.nl\n"
+    for wrong in ("bounce", "a+b@example.nl", "x" * 21 + "@example.nl", "Kring <a@example.nl>"):
+        assert "BOUNCE_ADDRESS must look like" in run(["-c", show], tmp_path, BOUNCE_ADDRESS=wrong).stderr
+    alone = run(["-c", show], tmp_path, BOUNCE_MAILBOX_URL="maildir:///srv/bounces")
+    assert "needs BOUNCE_ADDRESS" in alone.stderr
