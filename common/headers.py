@@ -43,14 +43,14 @@ def plain_address(address: str) -> str:
     Raises ValueError for what is not one plain address, or has letters before the @ that need SMTPUTF8.
     """
     local, _, domain = address.rpartition("@")
+    if len(local) > 64 or len(domain) > 253:
+        raise ValueError("The address is too long.")
     try:
         domain = punycode(domain)
     except UnicodeError as error:
         raise ValueError(f"Not the name of a mail server: {domain!r}.") from error
     if not LOCAL.fullmatch(local) or "=?" in local or not DOMAIN.fullmatch(domain):
         raise ValueError(f"Not one plain address: {address!r}.")
-    if len(local) > 64 or len(domain) > 253:
-        raise ValueError("The address is too long.")
     return f"{local}@{domain}"
 
 

@@ -90,7 +90,7 @@ def deliver(letter: Letter) -> None:
         body=letter["text"],
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=letter["to"],
-        headers=AUTOMATIC,
+        headers=dict(AUTOMATIC),
     )
     message.attach_alternative(letter["html"], "text/html")
     for file in letter.get("attachments", []):

@@ -17,19 +17,14 @@ from html.parser import HTMLParser
 from typing import Any, AnyStr, Self
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from common import headers
 from common.headers import LINE_MAX
 from common.mail import render_text
+from common.mime import folded, mime, widest_line
 
-# A line that is longer gets line ends at spaces; what is left of LINE_MAX is for the personal words.
-LONG_LINE = 600
-FOLD = re.compile("(.{140,}?) ")
-# Everything but line ends and tabs that a text editor would not show.
-UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 QUOTED = re.compile(r"""="[^"]*"|='[^']*'""")
 LINKS = {"href", "src", "action", "formaction", "background", "poster"}
 # Written by the stencil itself, or by the one who builds the mail.
@@ -213,33 +208,3 @@ def filled(pieces: Sequence[AnyStr], words: Mapping[AnyStr, AnyStr]) -> list[Any
     whole = list(pieces)
     whole[1::2] = [words[place] for place in pieces[1::2]]
     return whole
-
-
-def folded(text: str) -> str:
-    """Return the text without unseen characters, its too long lines broken at spaces where they have any."""
-    lines = UNSEEN.sub("", text).splitlines()
-    return "\n".join(FOLD.sub(r"\1\n", line) if len(line.encode()) > LONG_LINE else line for line in lines)
-
-
-def widest_line(data: bytes) -> int:
-    """Return the length of the longest line in bytes."""
-    return max(map(len, data.split(b"\r\n")))
-
-
-def mime(text: str, html: str) -> tuple[bytes, bool]:
-    """Return the two forms as the body of a mail, and whether words can be put in as they are (8bit).
-
-    A line that is too long for a mail server makes Django write its part as quoted-printable: right, but closed.
-    """
-    whole = EmailMultiAlternatives(body=text, headers={"Message-ID": "-", "Date": "-"})
-    whole.attach_alternative(html, "text/html")
-    message: Any = whole.message()
-    for name in ("Subject", "From", "Message-ID", "Date"):
-        del message[name]
-    message.set_boundary(secrets.token_hex(16))
-    is_open = True
-    for part in message.get_payload():
-        if part["Content-Transfer-Encoding"] == "7bit":
-            part.replace_header("Content-Transfer-Encoding", "8bit")
-        is_open = is_open and part["Content-Transfer-Encoding"] == "8bit"
-    return message.as_bytes(linesep="\r\n"), is_open
