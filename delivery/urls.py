@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delivery.views import devices, preferences, stopping
+from delivery.views import confirming, devices, overviews, preferences, stopping
 
 app_name = "delivery"
 
@@ -16,4 +16,7 @@ urlpatterns = [
     path("delivery/devices/<uuid:pk>/remove/", devices.device_remove, name="device-remove"),
     #
     path("delivery/stop/<str:token>/", stopping.stop, name="stop"),
+    #
+    path("delivery/overview/", overviews.digest_preview, name="digest-preview"),
+    path("delivery/confirm/<str:token>/", confirming.confirm, name="confirm"),
 ]

@@ -14,7 +14,7 @@ from consent.actions.objections import make_objection
 from consent.actions.rounds import open_round
 from consent.models import PaperForm, Purpose
 from conversations import actions as conversations
-from delivery.links import NEWS, stop_token
+from delivery.links import NEWS, confirm_token, stop_token
 from groups import actions as groups
 from groups.models import Membership, RosterUpload, School, SchoolGroup
 from hours import actions as hours
@@ -149,6 +149,9 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
         **make_absences(school, emma, cast),
         "phone": make.make_device(cast["carla"]),
         "stop": stop_token(cast["carla"].pk, NEWS),
+        "confirm": confirm_token(
+            cast["dirk"].pk, make.make_post(group, cast["anna"], asks_confirmation=True).pk
+        ),
         "nothing": type("Nothing", (), {"pk": uuid.UUID(int=7)})(),
     }
 

@@ -1,0 +1,106 @@
+"""Sending overviews: one mail a person, with today's rights.
+
+The promise: what is in the mail may be read at the moment it leaves, and no post is told twice; nothing left to tell
+is no mail. Each overview is written down with its rows as soon as the server took it (C08, G11, G12).
+"""
+
+import logging
+import time
+from collections import deque
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from common.bounces import return_address
+from common.postbox import Answer, Outcome, Postbox
+from common.replies import kind_of
+from delivery.actions.addresses import WHY, count_bounce
+from delivery.actions.claiming import claim, held
+from delivery.actions.gathering import gather_digests
+from delivery.actions.settling import FIRST_WAIT, LONGEST_WAIT, TRIES
+from delivery.models import Delivery, Digest
+from delivery.overview_batches import OverviewBatch
+from delivery.overview_letters import token_of
+
+__all__ = ["gather_digests", "send_digests"]
+
+log = logging.getLogger(__name__)
+
+CHUNK = 50
+# So long an answer about rights is good, in seconds: a slow mail server must not send what was hidden meanwhile.
+FRESH = 2.0
+# So long one chunk is worked on; what is left is free for the next.
+PATIENCE = 100.0
+State, Why = Digest.State, Digest.Why
+
+
+def send_digests(*, now: datetime) -> int:
+    """Send one chunk of the overviews that are due; returns how many it took, 0 when nothing is left."""
+    due = Digest.objects.due(now)
+    token, keys = claim(due, most=CHUNK, now=now)
+    if not keys:
+        return 0
+    began = time.monotonic()
+    with held(due, token), Postbox() as box:
+        left = deque(keys)
+        while left and not box.is_down and time.monotonic() < began + PATIENCE:
+            _send_some(left, box, now + timedelta(seconds=time.monotonic() - began))
+    return 0 if box.is_down else len(keys)
+
+
+def _send_some(left: deque[int], box: Postbox, now: datetime) -> None:
+    """Send from the front for as long as what is known is fresh."""
+    looked = time.monotonic()
+    batch = OverviewBatch(Digest.objects.filter(pk__in=left, state=State.QUEUED), now)
+    while left and not box.is_down and time.monotonic() - looked < FRESH:
+        key = left.popleft()
+        if key in batch.digests:
+            _send(batch.digests[key], batch, box, now)
+
+
+def _send(digest: Digest, batch: OverviewBatch, box: Postbox, now: datetime) -> None:
+    why = batch.objection(digest)
+    if why:
+        _write(digest, batch, State.SKIPPED, why=why)
+        return
+    try:
+        data = batch.mail(digest)
+    except ValueError as error:
+        log.error("Overview %s cannot be made: %s", digest.pk, error)
+        _write(digest, batch, State.FAILED, why=Why.BROKEN)
+        return
+    answer = box.post(sender=return_address(token_of(digest)), to=digest.user.email, data=data)
+    if box.is_down and not answer.unsure:
+        # No mail's fault: it is free again, and does not count as a try.
+        return
+    _settle(digest, batch, answer, now)
+
+
+def _settle(digest: Digest, batch: OverviewBatch, answer: Answer, now: datetime) -> None:
+    """Write down what became of one overview and of everything in it."""
+    address = digest.user.email
+    if answer.outcome == Outcome.ACCEPTED:
+        _write(digest, batch, State.SENT, sent_at=now, address=address)
+    elif answer.outcome == Outcome.REFUSED:
+        kind = kind_of(status="", text=f"{answer.code} {answer.text}")
+        _write(digest, batch, State.BOUNCED, why=WHY[kind], address=address)
+        count_bounce(address=address, kind=kind, said=answer.text, now=now)
+    elif answer.outcome == Outcome.DEFERRED and digest.tries + 1 < TRIES:
+        wait = min(FIRST_WAIT * 2**digest.tries, LONGEST_WAIT)
+        Digest.objects.filter(pk=digest.pk).update(
+            tries=F("tries") + 1, due_at=now + wait, claim=None, claimed_until=None
+        )
+    else:
+        _write(digest, batch, State.FAILED, why=Why.SERVER, address=address)
+
+
+@transaction.atomic
+def _write(digest: Digest, batch: OverviewBatch, state: str, **values: object) -> None:
+    """The overview and its rows in one go. What was tied to it since it was made waits for the next."""
+    Digest.objects.filter(pk=digest.pk).update(state=state, claim=None, claimed_until=None, **values)
+    rows = Delivery.objects.queued().filter(digest=digest)
+    for why, keys in batch.left_out(digest).items():
+        rows.filter(pk__in=keys).update(state=State.SKIPPED, why=why)
+    rows.filter(pk__in=batch.told(digest)).update(state=state, **values)
+    rows.update(digest=None)
