@@ -47,6 +47,8 @@ app.conf.update(
         "conversations.tasks.prepare_file": {"queue": "media"},
         # A slow mail server keeps its own worker waiting, and nobody else.
         "delivery.tasks.*": {"queue": "delivery"},
+        # Nor does what has to leave wait for a mailbox that is read.
+        "delivery.tasks.read_bounces": {"queue": "kring"},
     },
     timezone="Europe/Amsterdam",
 )

@@ -21,7 +21,7 @@ from people.models import User
 log = logging.getLogger(__name__)
 
 # So many mails are read in one go; the next go is minutes later.
-AT_ONCE = 500
+AT_ONCE = 200
 Mail = Delivery | Digest
 State = Delivery.State
 # What the first letter in the name of a mail stands for.
