@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delivery.views import confirming, devices, overviews, preferences, stopping
+from delivery.views import addresses, confirming, devices, overviews, preferences, print_run, reach, stopping
 
 app_name = "delivery"
 
@@ -16,6 +16,13 @@ urlpatterns = [
     path("delivery/devices/<uuid:pk>/remove/", devices.device_remove, name="device-remove"),
     #
     path("delivery/stop/<str:token>/", stopping.stop, name="stop"),
+    #
+    path("delivery/reach/", reach.reach, name="reach"),
+    path("delivery/reach/<uuid:post_id>/", reach.reach_detail, name="reach-detail"),
+    path("delivery/reach/<uuid:post_id>/letters/", print_run.print_run, name="print-run"),
+    #
+    path("delivery/addresses/", addresses.address_list, name="address-list"),
+    path("delivery/addresses/<uuid:guardian_id>/clear/", addresses.address_clear, name="address-clear"),
     #
     path("delivery/overview/", overviews.digest_preview, name="digest-preview"),
     path("delivery/confirm/<str:token>/", confirming.confirm, name="confirm"),

@@ -157,6 +157,9 @@ def keeping_menu(roles: set[str]) -> list[Item]:
     ]
     if Role.DIRECTOR in roles:
         items.insert(1, Item(_("Settings"), reverse("policies:settings"), "gear-six"))
+        items.insert(0, Item(pgettext("menu", "Delivery"), reverse("delivery:reach"), "tray"))
+    else:
+        items.append(Item(pgettext("menu", "Delivery"), reverse("delivery:address-list"), "warning-circle"))
     return items
 
 

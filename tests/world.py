@@ -15,6 +15,7 @@ from consent.actions.rounds import open_round
 from consent.models import PaperForm, Purpose
 from conversations import actions as conversations
 from delivery.links import NEWS, confirm_token, stop_token
+from delivery.models import AddressState
 from groups import actions as groups
 from groups.models import Membership, RosterUpload, School, SchoolGroup
 from hours import actions as hours
@@ -142,6 +143,7 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
             state=Post.State.HIDDEN,
             published_at=make.NOW - timedelta(days=1),
         ),
+        **make_unreached(group, cast),
         **make_asking(school, emma, cast),
         **make_talking(group, emma, cast),
         "receipt": make_receipt(emma, cast["carla"]),
@@ -153,6 +155,15 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
             cast["dirk"].pk, make.make_post(group, cast["anna"], asks_confirmation=True).pk
         ),
         "nothing": type("Nothing", (), {"pk": uuid.UUID(int=7)})(),
+    }
+
+
+def make_unreached(group: SchoolGroup, cast: dict[str, User]) -> dict[str, Any]:
+    """An important post that reached nobody yet, and a parent whose mail comes back."""
+    AddressState.objects.create(address=cast["dirk"].email, flagged_at=make.NOW)
+    return {
+        "urgent": make.make_post(group, cast["anna"], "Morgen vrij", importance=Post.Importance.IMPORTANT),
+        "silent": cast["dirk"].authorities.get(),
     }
 
 

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from delivery.figures import Figure, shown
+from delivery.figures import Figure, Words, shown
 from delivery.models import Delivery
 from groups.models import Enrolment, Membership, SchoolGroup
 from people.models import User
@@ -33,6 +33,12 @@ class Standing(TextChoices):
     NOT_SENT = "not_sent", pgettext_lazy("families", "not sent")
 
 
+QUANTITIES = {
+    Words.FEW: _("fewer than 5"),
+    Words.NEARLY_ALL: _("nearly all families"),
+    Words.MOST: _("most families"),
+    Words.SOME: _("some families"),
+}
 UNREACHED = [Standing.CAME_BACK, Standing.NOT_CONNECTED, Standing.NOT_SENT]
 
 
@@ -61,6 +67,22 @@ class Part:
 
     standing: Standing
     figure: Figure
+    total: int | None = None
+
+    @property
+    def text(self) -> str:
+        """ "212 of 230 families reached", "fewer than 5 came back"; never one, so always plural."""
+        return f"{self._quantity} {self.standing.label}"
+
+    @property
+    def _quantity(self) -> str:
+        if self.figure.words is not None:
+            return str(QUANTITIES[self.figure.words])
+        if self.standing != Standing.REACHED:
+            return str(self.figure.count)
+        if self.total is None:
+            return gettext("%(count)s families") % {"count": self.figure.count}
+        return gettext("%(count)s of %(total)s families") % {"count": self.figure.count, "total": self.total}
 
 
 @dataclass(frozen=True)
@@ -79,15 +101,19 @@ class Reach:
         figures = shown([self.counts[standing] for standing in Standing])
         if figures is None:
             return None
-        parts = [Part(standing, figure) for standing, figure in zip(Standing, figures, strict=True)]
+        # Beside a number that is left out the total would give it away.
+        total = len(self.families) if all(figure.count is not None for figure in figures) else None
+        parts = [Part(standing, figure, total) for standing, figure in zip(Standing, figures, strict=True)]
         return [part for part in parts if part.standing == Standing.REACHED or not part.figure.is_nothing]
 
     @property
-    def total(self) -> int | None:
-        """The number of families; None where it would give another number away, or is small itself."""
+    def bar(self) -> tuple[int, int, int] | None:
+        """Widths for a bar: reached, reached or on its way, all; None where a length would give a number away."""
         line = self.line
-        told = line is not None and all(part.figure.count is not None for part in line)
-        return len(self.families) if told else None
+        if not line or line[0].total is None:
+            return None
+        reached = self.counts[Standing.REACHED]
+        return reached, reached + self.counts[Standing.WAITING], line[0].total
 
     @property
     def unreached(self) -> list[Family]:
@@ -95,10 +121,8 @@ class Reach:
 
 
 def important_posts(user: User, now: datetime) -> PostQuerySet:
-    """The important posts for families this account reads, newest first."""
-    posts = Post.objects.visible_to(user, now).filter(
-        importance__isnull=False, state=Post.State.PUBLISHED, group__kind__in=WITH_CHILDREN
-    )
+    """The important posts this account reads, newest first."""
+    posts = Post.objects.visible_to(user, now).filter(importance__isnull=False, state=Post.State.PUBLISHED)
     return posts.select_related("group", "school", "author").newest_first()
 
 

@@ -11,6 +11,11 @@ from tests import make
 from tests.delivery.reaching import make_families, make_family, make_important, send
 
 
+@pytest.fixture(autouse=True)
+def english(settings):
+    settings.LANGUAGE_CODE = "en"
+
+
 @pytest.fixture
 def post(group_5b, anna):
     return make_important(group_5b, anna)
@@ -122,19 +127,21 @@ def test_a_small_number_is_told_without_a_total(post):
     make_families(post, 8)
     make_families(post, 2, "bounced")
     reach = reach_of(post, now=make.NOW)
-    assert reach.total is None
-    assert [part.figure.count for part in reach.line or []] == [None, None]
+    assert [part.text for part in reach.line or []] == ["most families reached", "fewer than 5 came back"]
+    assert reach.bar is None
 
 
 def test_large_numbers_are_told(post):
     make_families(post, 6)
     make_families(post, 5, None)
     reach = reach_of(post, now=make.NOW)
-    assert reach.total == 11
-    assert [(part.standing, part.figure.count) for part in reach.line or []] == [
-        (Standing.REACHED, 6),
-        (Standing.NOT_CONNECTED, 5),
-    ]
+    assert [part.text for part in reach.line or []] == ["6 of 11 families reached", "5 not connected"]
+    assert reach.bar == (6, 6, 11)
+
+
+def test_of_very_few_nothing_is_told(post, carla):
+    send(post, carla)
+    assert reach_of(post, now=make.NOW).line is None
 
 
 def test_more_families_and_more_posts_cost_no_more_questions(post, anna, group_5b):
