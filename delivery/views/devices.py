@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from common.htmx import is_fragment
 from common.http import UserRequest, see_other
 from common.push import Target, is_target
 from delivery.actions.devices import add_device, remove_device
@@ -28,6 +29,9 @@ def device_create(request: UserRequest) -> HttpResponse:
         )
     name = " ".join(request.POST.get("name", "").split()) or _("A browser")
     add_device(target=target, name=name, by=request.user, now=timezone.now())
+    if is_fragment(request):
+        # A browser that changed its address says so by itself: nobody asked for anything.
+        return HttpResponse(status=204)
     messages.success(request, _("Notifications are on, on this device."))
     return see_other(reverse("delivery:preference"))
 

@@ -31,8 +31,9 @@
     const subscription = found && hasKey(found, key) ? found : await subscribe(key);
     const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
     const body = new URLSearchParams({ ...fields(subscription), name, csrfmiddlewaretoken });
-    const answer = await fetch(url, { method: "POST", body, redirect: "manual" });
-    const isTaken = answer.ok || answer.type === "opaqueredirect";
+    const headers = { "HX-Request": "true" };
+    const answer = await fetch(url, { method: "POST", headers, body, redirect: "manual" });
+    const isTaken = answer.status === 204;
     if (isTaken) keep({ endpoint: subscription.endpoint, key, url, name });
     return isTaken;
   };

@@ -50,7 +50,12 @@ const pushManager = {
     return pushManager.getSubscription();
   },
 };
-const container = { ready: Promise.resolve({ pushManager }), getRegistration: async () => ({ pushManager }) };
+const container = {
+  ready: Promise.resolve({ pushManager }),
+  getRegistration: async () => ({ pushManager }),
+  register: async () => {},
+  addEventListener: () => {},
+};
 Object.defineProperty(navigator, "serviceWorker", { value: container });
 Object.defineProperty(Notification, "permission", { get: () => localStorage.permission ?? "default" });
 Notification.requestPermission = async () => localStorage.permission = localStorage.answer ?? "granted";
@@ -107,7 +112,10 @@ class Device:
         sent = {name: values[0] for name, values in parse_qs(route.request.post_data or "").items()}
         self.posted.append(sent)
         self.known.append(sent["endpoint"])
-        go_back(route)
+        if "hx-request" in route.request.headers:
+            route.fulfill(status=204)
+        else:
+            go_back(route)
 
     def look(self, **played: str) -> None:
         """Open the page; `played` sets how the browser behaves, from before its first script."""
