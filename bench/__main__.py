@@ -8,7 +8,7 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
 django.setup()
 
-from bench import conversations, faces, feed, hardcopy, live, photos, report  # noqa: E402
+from bench import conversations, faces, fan_out, feed, hardcopy, live, photos, report  # noqa: E402
 
 PARTS = {
     "feed": feed.run,
@@ -17,6 +17,7 @@ PARTS = {
     "live": live.run,
     "photos": photos.run,
     "hardcopy": hardcopy.run,
+    "fan-out": fan_out.run,
 }
 
 

@@ -9,6 +9,7 @@ from delivery.models import Channel, Delivery, DeliveryQuerySet
 from delivery.queries.profiles import profiles_of
 from delivery.queries.rights import objections_to
 
+# A hundred rows are about a few things: each of those is fetched once, not beside every row.
 WITH = (
     "user",
     "school",
@@ -28,7 +29,7 @@ class Batch:
 
     def __init__(self, rows: DeliveryQuerySet, now: datetime) -> None:
         self.now = now
-        self.rows = {row.pk: row for row in rows.queued().select_related(*WITH)}
+        self.rows = {row.pk: row for row in rows.queued().prefetch_related(*WITH)}
         self.people = profiles_of({row.user_id for row in self.rows.values()}, now=now)
         self.objections = objections_to(list(self.rows.values()), now=now)
         self.letters: dict[UUID | None, Letter] = {}
