@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from common.bounces import Bounce, Kind, return_address
+from delivery import letters, overview_letters
 from delivery.actions.bounces import take_bounce
-from delivery.models import Channel, Delivery
+from delivery.models import Channel, Delivery, Digest
 from people.models import User
 from posts.models import Post
 from tests.common import reports
@@ -25,12 +26,12 @@ def sent(post: Post, user: User, **fields: Any) -> Delivery:
     return Delivery.objects.create(post=post, school=post.school, user=user, **{**before, **fields})
 
 
-def came_back(row: Any, kind: Kind = Kind.HARD, letter: str = "d", text: str = "550 nobody") -> bool:
+def came_back(row: Delivery | Digest, kind: Kind = Kind.HARD) -> bool:
     """What a server says of this mail is taken."""
-    bounce = Bounce(kind, None, f"{letter}{row.pk}", "5.1.1", text)
-    return take_bounce(bounce=bounce, now=NOW)
+    token = letters.token_of(row) if isinstance(row, Delivery) else overview_letters.token_of(row)
+    return take_bounce(bounce=Bounce(kind, None, token, "5.1.1", "550 nobody"), now=NOW)
 
 
 def report_about(row: Delivery, **about: Any) -> bytes:
     """A report of a mail server that this mail failed."""
-    return reports.failed(to=return_address(f"d{row.pk}"), **about)
+    return reports.failed(to=return_address(letters.token_of(row)), **about)
