@@ -178,10 +178,11 @@ class Look(HTMLParser):
             self.seen += data.count(self.token)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        quoted = "".join(QUOTED.findall(self.get_starttag_text() or ""))
+        if self.token in QUOTED.sub("", self.get_starttag_text() or ""):
+            return
         for name, value in attrs:
             if name != "style" and not name.startswith("on"):
-                self.seen += min((value or "").count(self.token), quoted.count(self.token))
+                self.seen += (value or "").count(self.token)
             if name in LINKS and (found := self.place.match(value or "")):
                 self.links.add(found[0])
 

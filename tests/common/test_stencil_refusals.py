@@ -75,6 +75,7 @@ def test_each_field_gets_a_word_and_nothing_else_does(stencil, given):
         "<p>{% if personal.name %}x{% endif %}</p>",
         "<p title={{ personal.name }}>x</p>",
         "<p {{ personal.name }}='x'>x</p>",
+        '<p lang="{{ personal.name }}" title={{ personal.name }}>x</p>',
         '<p style="color: {{ personal.name }}">x</p>',
         '<p onclick="{{ personal.name }}">x</p>',
         "<!-- {{ personal.name }} -->",
