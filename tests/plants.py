@@ -746,6 +746,21 @@ PLANTS = {
         lambda talk: import_module("common.smtp").Outcome.REFUSED,
         "tests/common/test_postbox.py::test_the_answer_of_the_server_is_the_outcome_and_the_next_mail_leaves",
     ),
+    "any address is a push service": Plant(
+        "common.push.addresses.origin_of",
+        lambda endpoint: endpoint.startswith("https://") or None,
+        "tests/common/test_push_addresses.py::test_anything_else_is_not",
+    ),
+    "an address is looked at only when it is stored": Plant(
+        "common.push.line.origin_of",
+        lambda endpoint: "/".join(endpoint.split("/")[:3]),
+        "tests/common/test_push.py::test_nothing_goes_to_an_address_that_may_not_be_asked_any_more",
+    ),
+    "the length of a notification tells what it says": Plant(
+        "common.push.sealing.STEP",
+        1,
+        "tests/common/test_push.py::test_the_length_does_not_tell_one_message_from_another",
+    ),
 }
 
 

@@ -17,8 +17,8 @@ class Command(BaseCommand):
         private_key = new_push_key()
         if push.is_configured():
             self.stderr.write(
-                "This installation has a key already. With another one, everybody who gets messages on a telephone "
-                "has to open Kring once before the next one comes."
+                "This installation has a key already. With another one no telephone gets a message any more, until its "
+                "owner opens the page on how news comes."
             )
         self.stderr.write("Put this line in .env, or its value in a file that PUSH_PRIVATE_KEY_FILE names:")
         self.stdout.write(f"PUSH_PRIVATE_KEY={private_key}")
