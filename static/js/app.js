@@ -2,19 +2,25 @@
 (() => {
   const { worker, signOut } = document.body.dataset;
   const LATER = "kring-install-later";
-  let offer = null;
+  let offer = null, registration = null;
 
   // Without the worker everything works as well, only not the page without internet.
-  const register = () => navigator.serviceWorker?.register(worker, { scope: "/" }).catch(() => {});
+  const register = () => navigator.serviceWorker?.register(worker, { scope: "/" })
+    .then((made) => { registration = made; }).catch(() => {});
   if (document.readyState === "complete") register();
   else window.addEventListener("load", register);
 
+  // A page that was loaded past the worker has no controller, and can reach it all the same.
+  const helper = () => registration?.active ?? navigator.serviceWorker?.controller;
+
   // A notification counted what was new; whoever opens Kring looks at it now.
-  navigator.clearAppBadge?.().catch(() => {});
+  const seen = () => { if (!document.hidden) navigator.clearAppBadge?.().catch(() => {}); };
+  document.addEventListener("visibilitychange", seen);
+  seen();
 
   document.addEventListener("submit", ({ target }) => {
     const address = new URL(target.getAttribute("action") ?? "", location.href);
-    if (address.pathname === signOut) navigator.serviceWorker?.controller?.postMessage("sign-out");
+    if (address.pathname === signOut) helper()?.postMessage("sign-out");
   });
   navigator.serviceWorker?.addEventListener("message", ({ data }) => {
     if (data === "push-changed") document.dispatchEvent(new CustomEvent("kring:push-changed"));

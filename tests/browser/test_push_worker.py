@@ -102,8 +102,22 @@ def test_no_push_leads_away_from_kring(carla: Page, live: Live, url: str) -> Non
     assert worker_of(carla).evaluate(CLICK) == [f"{live.url}/"]
 
 
-def test_signing_out_takes_everything_off_the_screen(carla: Page, live: Live) -> None:
+def test_whoever_opens_kring_has_seen_what_was_counted(carla: Page) -> None:
+    carla.add_init_script("navigator.clearAppBadge = async () => { window.cleared = true }")
+    carla.reload()
+    assert carla.evaluate("window.cleared")
+
+
+@pytest.mark.parametrize("is_past_the_worker", [False, True])
+def test_signing_out_takes_everything_off_the_screen(
+    carla: Page, live: Live, is_past_the_worker: bool
+) -> None:
     deliver(carla, live, payload(count=3))
+    if is_past_the_worker:
+        with carla.expect_event("load"):
+            carla.context.new_cdp_session(carla).send("Page.reload", {"ignoreCache": True})
+    assert carla.evaluate("navigator.serviceWorker.controller === null") == is_past_the_worker
+    carla.wait_for_load_state("networkidle")
     carla.locator("form[action='/account/logout/']:visible button").last.click()
     carla.wait_for_url("**/account/login/")
     until(carla, lambda: carla.evaluate(SHOWN) == [])
