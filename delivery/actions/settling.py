@@ -23,9 +23,9 @@ LONGEST_WAIT = timedelta(hours=4)
 def settle(row: Delivery, answer: Answer, *, address: str, now: datetime) -> None:
     """Write down what became of the mail of one row."""
     if answer.outcome == Outcome.ACCEPTED:
-        _write(row, State.SENT, sent_at=now, address=address)
+        _write(row, State.SENT, why="", sent_at=now, address=address)
     elif answer.outcome == Outcome.DEFERRED:
-        put_off(row, now=now)
+        put_off(row, now=now, unsure=answer.unsure)
     elif answer.outcome == Outcome.REFUSED:
         kind = kind_of(status="", text=f"{answer.code} {answer.text}")
         _write(row, State.BOUNCED, why=WHY[kind], address=address)
@@ -56,13 +56,18 @@ def move_to_mail(row: Delivery, *, now: datetime) -> None:
         _write(row, State.QUEUED, channel=Channel.MAIL, due_at=now)
 
 
-def put_off(row: Delivery, *, now: datetime) -> None:
-    """Try again later, each time after a longer wait; in the end it failed."""
-    if row.tries + 1 >= TRIES:
+def put_off(row: Delivery, *, now: datetime, unsure: bool = False) -> None:
+    """Try again later, each time after a longer wait; in the end it failed.
+
+    `unsure` is a server that may have taken the mail: that is tried once more and no further, so that nobody gets a
+    third copy.
+    """
+    values = {"why": Why.SERVER} if unsure else {}
+    if row.tries + 1 >= TRIES or (unsure and row.why == Why.SERVER):
         _write(row, State.FAILED, why=Why.SERVER, tries=F("tries") + 1)
     else:
         wait = min(FIRST_WAIT * 2**row.tries, LONGEST_WAIT)
-        _write(row, State.QUEUED, tries=F("tries") + 1, due_at=now + wait)
+        _write(row, State.QUEUED, tries=F("tries") + 1, due_at=now + wait, **values)
 
 
 def skip(row: Delivery, why: str) -> None:

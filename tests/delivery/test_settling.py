@@ -3,10 +3,13 @@
 import pytest
 
 from common.postbox import Answer, Outcome
+from delivery.actions.mails import send_mails
+from delivery.actions.planning import plan_posts
 from delivery.actions.settling import settle
-from delivery.models import AddressState
+from delivery.models import AddressState, Delivery
 from tests import make
 from tests.delivery.returned import NOW, sent
+from tests.smtp_server import Play
 
 
 @pytest.mark.parametrize(
@@ -26,3 +29,16 @@ def test_a_refusal_counts_for_what_it_says(group_5b, anna, carla, code, text, wh
     assert (row.state, row.why) == ("bounced", why)
     known = AddressState.objects.get(address=carla.email.lower())
     assert (known.hard_bounces, known.soft_bounces) == (hard, soft)
+
+
+def test_a_line_that_always_breaks_after_the_mail_gives_two_copies(
+    group_5b, emma, anna, carla, later, smtp_server
+):
+    smtp_server.at[carla.email] = [Play("SENT", drop=True), Play("SENT", drop=True), Play("SENT", drop=True)]
+    make.make_post(group_5b, anna)
+    plan_posts(school=group_5b.school, now=later)
+    for _ in range(4):
+        Delivery.objects.update(due_at=later)
+        send_mails(now=later)
+    row = Delivery.objects.get(user=carla)
+    assert (row.state, row.why, row.tries) == ("failed", "server", 2)
