@@ -1,7 +1,6 @@
 """The page on which people choose how they hear of news (R066, R091)."""
 
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from common.http import UserRequest, see_other, sent, signed_in
 from common.limits import Limit
-from common.push import Outcome, public_key
+from common.push import Outcome, address_mark, public_key
 from delivery.actions.preferences import set_preference, try_address_again
 from delivery.actions.trying import Tried, send_test
 from delivery.errors import NotYours
@@ -112,7 +111,7 @@ def page(request: UserRequest, form: PreferenceForm, now: datetime, *, status: i
         "digest_url": digest_url(),
         "devices": devices,
         "push_key": public_key(),
-        "push_known": [sha256(device.endpoint.encode()).hexdigest() for device in devices],
+        "push_known": [address_mark(device.endpoint) for device in devices],
     }
     return render(request, "delivery/preference.html", context, status=status)
 
