@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from groups.models import Membership, SchoolGroup
 from groups.queries import Standing
-from posts.models import Comment
+from posts.models import Comment, Post
 from posts.queries.cards import Card, ChildMark, CommentLine, Place, PostBody, PostHead, ReactionRow, Thread
 
 COLOURS = [
@@ -132,6 +132,7 @@ def sample_card(now: datetime) -> Card:
             author="Juf Marloes",
             full_name="Marloes de Wit",
             role=Membership.Role.TEACHER,
+            importance=Post.Importance.IMPORTANT,
             is_new=True,
         ),
         body=PostBody(post_id, "Naar het bos", "Trek **oude kleren** aan.\n\n- laarzen\n- een beker"),
@@ -139,6 +140,7 @@ def sample_card(now: datetime) -> Card:
         thread=Thread(sample_comments(now), total=3),
         children=(ChildMark(uuid.UUID(int=5), "Emma", "sailboat", "lucht"),),
         comments_are_open=True,
+        asks="done",
     )
 
 

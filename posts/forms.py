@@ -99,7 +99,9 @@ class PostForm(forms.Form):
     asks_confirmation = forms.BooleanField(
         label=pgettext_lazy("staff", "Ask readers to say “Read”"),
         required=False,
-        help_text=pgettext_lazy("staff", "You see who did. Nothing else is kept about reading."),
+        help_text=pgettext_lazy(
+            "staff", "You see how many families did, in a class also which did not. When is not kept."
+        ),
     )
 
     def __init__(
