@@ -1,43 +1,46 @@
 """Doors for background work of delivery. Each may run twice and at the same time: the ledger says what is left."""
 
+import logging
 import time
 from collections.abc import Callable
 
 from celery import shared_task
 from django.conf import settings
+from django.db import DatabaseError
 from django.utils import timezone
 
-from delivery.actions import bounces, mails, noticing, notifications, planning
+from delivery.actions import bounces, digests, gathering, mails, noticing, notifications, planning
 from groups.models import School
+
+log = logging.getLogger(__name__)
 
 # So long one run goes on with the next chunk, in seconds; the clock rings again soon.
 RUN = 120.0
 
 
+# In turns: what is urgent stands first in each, and no kind of mail waits until all of another is gone.
+SENDERS = (notifications.send_notifications, mails.send_mails, gathering.gather_digests, digests.send_digests)
+
+
 @shared_task
 def plan_news() -> None:
     """Write down what has to go to whom."""
-    now = timezone.now()
-    for school in School.objects.order_by("pk"):
-        planning.plan_posts(school=school, now=now)
-        planning.plan_messages(school=school, now=now)
-        noticing.plan_notices(school=school, now=now)
+    _for_every_school(planning.plan_posts, planning.plan_messages, noticing.plan_notices)
 
 
 @shared_task
 def plan_missed() -> None:
     """What the watermarks passed while it was out of sight."""
-    now = timezone.now()
-    for school in School.objects.order_by("pk"):
-        planning.plan_missed(school=school, now=now)
-        planning.requeue_restored(school=school, now=now)
+    _for_every_school(planning.plan_missed, planning.requeue_restored)
 
 
 @shared_task
 def send_due() -> None:
-    """Send what is due, chunk by chunk."""
-    _until_empty(notifications.send_notifications)
-    _until_empty(mails.send_mails)
+    """Send what is due, chunk by chunk, for as long as there is something and this run may last."""
+    until = time.monotonic() + RUN
+    took = 1
+    while took and time.monotonic() < until:
+        took = sum(send(now=timezone.now()) for send in SENDERS)
 
 
 @shared_task
@@ -47,8 +50,14 @@ def read_bounces() -> None:
         bounces.read_mailbox(url=settings.BOUNCE_MAILBOX_URL, now=timezone.now())
 
 
-def _until_empty(send: Callable[..., int]) -> None:
-    """Go on for as long as there is something to send and this run may last."""
-    until = time.monotonic() + RUN
-    while time.monotonic() < until and send(now=timezone.now()):
-        pass
+def _for_every_school(*plans: Callable[..., int]) -> None:
+    """What goes wrong in one school is ours to mend, and holds up no other."""
+    now = timezone.now()
+    for school in School.objects.order_by("pk"):
+        for plan in plans:
+            try:
+                plan(school=school, now=now)
+            except DatabaseError:
+                raise
+            except Exception:
+                log.exception("Planning of school %s went wrong in %s.", school.pk, plan.__name__)

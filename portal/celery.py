@@ -46,7 +46,7 @@ app.conf.update(
         "posts.tasks.place_due_posts": {"queue": "kring"},
         "conversations.tasks.prepare_file": {"queue": "media"},
         # A slow mail server keeps its own worker waiting, and nobody else.
-        "delivery.tasks.*": {"queue": "delivery"},
+        "delivery.tasks.send_due": {"queue": "delivery"},
         # Nor does what has to leave wait for a mailbox that is read.
         "delivery.tasks.read_bounces": {"queue": "kring"},
     },
@@ -180,7 +180,7 @@ app.conf.beat_schedule = {
         "options": {"expires": 290},
     },
     # What came in since the last look is written down for everybody who should hear of it…
-    "plan-news": {"task": "delivery.tasks.plan_news", "schedule": 30.0, "options": {"expires": 25}},
+    "plan-news": {"task": "delivery.tasks.plan_news", "schedule": 15.0, "options": {"expires": 14}},
     # …and what is due goes.
     "send-due": {"task": "delivery.tasks.send_due", "schedule": 15.0, "options": {"expires": 14}},
     # What was out of sight when the others went, and is there again.

@@ -31,6 +31,8 @@ FIRST_LOOK = timedelta(days=1)
 # A post out of sight for longer than this is no news when it comes back.
 LOOKS_BACK = timedelta(days=8)
 SETTLES = timedelta(minutes=1)
+# Rows leave in the order of their moments: an emergency is due before everything that waits.
+FIRST_IN_LINE = timedelta(days=7)
 POSTS, EMERGENCIES, MESSAGES, PLANNER = "posts", "emergencies", "messages", "planner"
 
 
@@ -113,7 +115,9 @@ def _plan_page(post: Post, page: list[UUID], now: datetime) -> int:
         for person in people
         for route in routes(person.news_from(post.group_id), weight, person.ways)
     ]
-    clock = Clock(post.school, people, now, is_urgent=weight == Weight.EMERGENCY)
+    clock = Clock(
+        post.school, people, now, at_once=now - FIRST_IN_LINE if weight == Weight.EMERGENCY else None
+    )
     rows = [row_for(person, route, clock, school=post.school, post=post) for person, route in ways]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     return len(rows)
@@ -144,7 +148,7 @@ def _plan_arrivals(school: School, page: list[Arrival], now: datetime) -> int:
     has_row = set(known.values_list("message", "user"))
     new = [arrival for arrival in page if (arrival.message_id, arrival.user_id) not in has_row]
     people = profiles_of({arrival.user_id for arrival in new}, now=now)
-    clock = Clock(school, people.values(), now, is_urgent=True)
+    clock = Clock(school, people.values(), now, at_once=now)
     rows = [
         row_for(people[arrival.user_id], route, clock, school=school, message_id=arrival.message_id)
         for arrival in new

@@ -21,15 +21,17 @@ class Clock:
     """
 
     def __init__(
-        self, school: School, people: Collection[Profile], now: datetime, *, is_urgent: bool = False
+        self, school: School, people: Collection[Profile], now: datetime, *, at_once: datetime | None = None
     ) -> None:
+        """With `at_once` that is the moment for everybody, and no hours are asked."""
         self.now = now
+        self.at_once = at_once or now
         self.people = {person.user.pk: person for person in people}
         self.policies = policies_for({school.pk} | {person.home for person in people if person.home})
         self.school = school
         staff = [person.user for person in people if school.pk in person.works_at]
         parents = [person.user for person in people if school.pk not in person.works_at]
-        self.arrivals = {} if is_urgent else arrivals_for(school, staff=staff, parents=parents, sent_at=now)
+        self.arrivals = {} if at_once else arrivals_for(school, staff=staff, parents=parents, sent_at=now)
 
     def moment(self, person: Profile, channel: Channel) -> datetime:
         policy = self.policies[person.home or self.school.pk]
@@ -38,7 +40,7 @@ class Clock:
             return next_daily(self.now, leaves_at)
         if channel == Channel.WEEKLY:
             return next_weekly(self.now, int(policy.digest_day), leaves_at)
-        return self.arrivals.get(person.user.pk, self.now)
+        return self.arrivals.get(person.user.pk, self.at_once)
 
     def moment_of(self, user: UUID, channel: str) -> datetime:
         """The moment for somebody known by id; now for an account that stands still, which gets nothing anyway."""

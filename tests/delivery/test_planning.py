@@ -64,3 +64,11 @@ def test_what_matters_does_not_wait_for_a_week(group_5b, emma, anna, carla, late
     make.make_post(group_5b, anna, importance=Post.Importance.IMPORTANT)
     plan_posts(school=group_5b.school, now=later)
     assert ("Carla", "mail", "queued") in rows()
+
+
+def test_an_emergency_leaves_before_everything_that_waits(group_5b, school_group, emma, anna, greet, carla, later):
+    make.make_post(group_5b, anna)
+    make.make_post(school_group, greet, importance=Post.Importance.EMERGENCY)
+    plan_posts(school=group_5b.school, now=later)
+    first = Delivery.objects.due("mail", later).filter(user=carla).order_by("due_at", "pk")[0]
+    assert first.post.importance == Post.Importance.EMERGENCY
