@@ -15,6 +15,8 @@ from typing import Any
 from unittest import mock
 from xml.etree.ElementTree import XMLParser
 
+from django.utils import timezone
+
 from consent.models import Receipt
 from consent.queries import choices
 from consent.queries.recognising import Reason, Shown
@@ -84,6 +86,10 @@ def overruled(holiday: Any, periods: Any, _today: date) -> Any:
     return calendar.Proposal(holiday, moved, periods[0] if periods else None)
 
 
+def guardians_everywhere(_groups: Any, _now: Any) -> Any:
+    return import_module("people.models").ParentalAuthority.objects.select_related("child", "guardian")
+
+
 DOSSIER_GUARDS = import_module("moderation.migrations.0006_dossier_guards").GUARDS
 EVERY_LEAF = "tests/posts/test_masks_property.py::test_what_is_covered_is_what_the_promise_says"
 
@@ -95,6 +101,23 @@ def ring_everybody(self: Any, data: bytes) -> None:
 
 def one_of_the_schools() -> Any:
     return import_module("portal.context").Frame(school=School.objects.first())
+
+
+def everything_that_waits(user: Any, now: Any) -> Any:
+    return import_module("delivery.actions.preferences")._waiting(user, now).filter(post__isnull=False)
+
+
+def unsigned_stop(token: str) -> Any:
+    user, _dot, what = token.partition(":")[0].partition(".")
+    try:
+        return import_module("delivery.links")._long(user), what
+    except ValueError:
+        return None
+
+
+def stop_by_looking(room: Any, what: str) -> list[Any]:
+    import_module("delivery.actions.preferences").stop_mail(by=room.user, what=what, now=timezone.now())
+    return []
 
 
 PLANTS = {
@@ -760,6 +783,61 @@ PLANTS = {
         "common.push.sealing.STEP",
         1,
         "tests/common/test_push.py::test_the_length_does_not_tell_one_message_from_another",
+    ),
+    "choices are made for the children of others": Plant(
+        "delivery.queries.choices.Room.holds",
+        anything,
+        "tests/delivery/test_set_preference.py::test_the_child_of_others_is_not_there_to_choose_for",
+    ),
+    "only on the web holds back what matters": Plant(
+        "delivery.actions.preferences._waiting_news",
+        everything_that_waits,
+        "tests/delivery/test_set_preference.py::test_what_matters_leaves_whatever_is_chosen",
+    ),
+    "every post from elsewhere stops mail": Plant(
+        "delivery.middleware.is_one_click",
+        lambda request: request.method == "POST",
+        "tests/delivery/test_stop.py::test_a_post_from_elsewhere_that_is_no_such_press_is_refused",
+    ),
+    "a link that nobody signed stops mail": Plant(
+        "delivery.views.stopping.read_stop_token",
+        unsigned_stop,
+        "tests/delivery/test_stop.py::test_a_link_that_was_not_signed_for_this_is_not_there",
+    ),
+    "looking at a link stops mail": Plant(
+        "delivery.views.stopping.mails_of",
+        stop_by_looking,
+        "tests/delivery/test_stop.py::test_a_scanner_that_looks_at_every_link_stops_nothing",
+    ),
+    "notifications go to any address a browser names": Plant(
+        "delivery.views.devices.is_target",
+        anything,
+        "tests/delivery/test_devices.py::test_what_is_no_browser_is_refused",
+    ),
+    "one family can be counted": Plant(
+        "delivery.figures.ENOUGH",
+        1,
+        "tests/delivery/test_reach_pages.py::test_neither_page_has_a_number_below_five_nor_one_that_gives_it_away",
+    ),
+    "the total gives a small number away": Plant(
+        "delivery.figures.MOST_OF_FEW",
+        0,
+        "tests/delivery/test_figures.py::test_each_small_count_could_be_any_of_one_to_four",
+    ),
+    "teachers see which families were not reached": Plant(
+        "delivery.views.print_run.may_print_letters",
+        anything,
+        "tests/delivery/test_print_run.py::test_only_the_office_and_the_director_see_which_families",
+    ),
+    "pressing twice makes the codes on the first paper worthless": Plant(
+        "delivery.views.print_run.PRESSES",
+        mock.Mock(take=anything),
+        "tests/delivery/test_print_run.py::test_pressing_twice_makes_codes_once",
+    ),
+    "the office sees the addresses of every school": Plant(
+        "delivery.queries.addresses.guardians_in",
+        guardians_everywhere,
+        "tests/delivery/test_dead_addresses.py::test_a_parent_of_another_school_is_not_shown_and_not_touched",
     ),
 }
 

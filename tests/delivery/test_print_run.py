@@ -8,11 +8,14 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
+from delivery.actions.bounces import take_report
 from people import actions as people_actions
 from people.models import Invitation
 from people.queries import usable_invitation
 from tests import make
+from tests.delivery import returned
 from tests.delivery.reaching import make_family, make_important, send
+from tests.delivery.returned import report_about, sent
 
 CODE = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}-[0-9A-Z]{3}\b")
 
@@ -66,6 +69,18 @@ def test_a_family_whose_mail_came_back_gets_a_letter_without_a_code(post, carla,
     assert "it came back" in letter
     assert not CODE.search(letter)
     assert carla.email not in letter
+
+
+def test_what_a_mail_server_sends_back_puts_the_family_in_the_print_run(
+    post, carla, slug, greet, sign_in, settings
+):
+    """U9, with the report as a server writes it."""
+    settings.BOUNCE_ADDRESS = "bounce@kring.test"
+    row = sent(post, carla)
+    assert "No letters are needed" in sign_in(greet).get(url(post)).content.decode()
+    assert take_report(raw=report_about(row), now=returned.NOW)
+    (letter,) = pages_of(press(sign_in(greet), post, slug))
+    assert "Emma Jansen" in letter
 
 
 def test_who_was_reached_or_still_waits_gets_none(post, carla, koen, slug, greet, sign_in):
