@@ -48,7 +48,7 @@ def test_staff_are_spoken_to_as_staff(sign_in, anna, group_5b):
 
 def test_groups_read_from_the_whole_school_are_on_the_web_until_chosen(sign_in, greet, group_5b):
     page = text(sign_in(greet).get(PAGE))
-    assert "Alleen op het web, zolang er niets gekozen is" in page
+    assert "Alleen op de website (standaard)" in page
     assert "sturen je uit zichzelf niets" in page
     sign_in(greet).post(PAGE, ANSWERS | {f"group-{group_5b.pk}": "daily"})
     assert PreferenceException.objects.get(user=greet).group == group_5b
