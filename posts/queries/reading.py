@@ -138,6 +138,7 @@ def _with_delivery(card: Card, post: Any, reader: Reader, now: datetime) -> Card
             confirmed = replace(confirmed, missing=())
         card = replace(card, confirmed=confirmed)
     is_answered = post.comment_count or (card.reactions and any(card.reactions.counts))
+    is_answered = is_answered or (card.confirmed and card.confirmed.read)
     if is_own and not is_answered:
         undo = reader.policies[post.school_id].undo_minutes
         card = replace(card, minutes_left=minutes_left(post, undo_minutes=undo, now=now))

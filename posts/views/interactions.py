@@ -80,7 +80,7 @@ def confirm_read(request: UserRequest, post_id: UUID) -> HttpResponse:
     actions.confirm_read(post=post, by=request.user)
     if is_fragment(request):
         card = reading.post_card(request.user, post.pk, now=timezone.now())
-        return render_either(request, "", "posts/_post_asks.html", {"part": card})
+        return render_either(request, "", "posts/_post_asks.html", {"part": card, "said": True})
     return redirect(f"{_page_before(request, post)}#post-{post.pk}")
 
 

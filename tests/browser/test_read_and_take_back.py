@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from posts.models import Post, ReadConfirmation
 from tests import make
 from tests.browser.conftest import PHONE, Live, sign_in
+from tests.browser.test_axe import complaints
 
 
 @pytest.mark.parametrize("options", [{}, {"java_script_enabled": False}], ids=["htmx", "plain"])
@@ -54,6 +55,25 @@ def test_an_emergency_asks_how_sure_the_director_is(live: Live, options: dict[st
     page.locator("input[value=emergency]").check(force=True)
     page.get_by_role("button", name="Plaatsen").click()
     assert not Post.objects.filter(title="De school is dicht", state=Post.State.PUBLISHED).exists()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Noodgeval versturen?")
+    if not options:
+        assert not complaints(page)
     page.get_by_role("button", name=re.compile(r"Ja, stuur nu naar \d+ mensen")).click()
     expect(page).to_have_title(re.compile("De school is dicht"))
     assert Post.objects.get(title="De school is dicht").is_emergency
+
+
+def test_what_is_asked_and_what_can_come_back_is_for_everybody(live: Live) -> None:
+    asking = {"asks_confirmation": True, "importance": "important", "published_at": timezone.now()}
+    post = make.make_post(live.things["group"], live.people["anna"], "Dinsdag vrij", **asking)
+    page = live.enter("carla")
+    page.goto("/feed/")
+    expect(page.locator(".k-vooru")).to_be_visible()
+    assert not complaints(page)
+    page = live.enter("anna")
+    page.goto(f"/posts/{post.pk}/")
+    expect(page.get_by_role("button", name="Terug naar concept")).to_be_visible()
+    assert not complaints(page)
+    page.get_by_role("button", name="Terug naar concept").click()
+    page.wait_for_url(f"**/posts/{post.pk}/edit/")
+    assert not complaints(page)

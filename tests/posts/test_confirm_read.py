@@ -42,6 +42,7 @@ def test_a_parent_says_so_once(post, carla, sign_in):
     page = client.get(reverse("posts:post-detail", args=[post.pk])).content.decode()
     assert "U hebt dit gelezen" in page
     assert url(post) not in page
+    assert "autofocus" not in page
 
 
 def test_htmx_gets_the_line_that_says_so(post, carla, sign_in):

@@ -14,7 +14,7 @@ from posts.errors import Refused
 from posts.models import Post, PostVersion
 from posts.queries.leaving import leaves_at, minutes_left
 from tests import make
-from tests.posts.pictures import make_ready_photo
+from tests.posts.pictures import make_ready_photo, upload
 
 SOON = make.NOW + timedelta(minutes=1)
 EDGE = make.NOW + timedelta(minutes=5)
@@ -113,6 +113,15 @@ def test_it_may_go_to_another_group_and_change_how_important_it_is(post, anna, g
     assert (placed.group, placed.importance) == (group_6a, "important")
 
 
+def test_in_the_evening_it_waits_like_any_draft(post, anna, carla, monkeypatch):
+    monkeypatch.setattr("posts.actions.posts.next_school_window", lambda school, now: EDGE)
+    take_back(post, anna)
+    assert place_again(post, anna).scheduled_for == EDGE
+    assert not Post.objects.visible_to(carla, SOON).exists()
+    assert [actions.place_due_posts(now=EDGE) for _time in range(2)] == [1, 0]
+    assert Post.objects.visible_to(carla, EDGE).get().published_at == EDGE
+
+
 def test_its_words_change_but_do_not_go(post, anna):
     take_back(post, anna)
     words = {"text": "", "comments_open": True, "by": anna, "now": SOON}
@@ -130,6 +139,7 @@ def test_a_wrong_photo_is_taken_out_before_it_is_placed_again(group_5b, anna):
     take_back(post, anna)
     actions.delete_photo(photo=photo, by=anna)
     assert not post.photos.exists()
+    assert actions.add_photo(post=post, file=upload(), by=anna, now=SOON).post == post
 
 
 def test_what_was_reported_is_the_schools_to_place_again(group_5b, anna, carla, greet):
@@ -155,6 +165,9 @@ def test_the_bar_and_the_button_take_it_back(group_5b, anna, carla, sign_in):
     client, page = sign_in(anna), reverse("posts:post-detail", args=[post.pk])
     assert "Nog 5 minuten: er is nog niets verstuurd." in client.get(page).content.decode()
     assert "Terug naar concept" not in sign_in(carla).get(page).content.decode()
+    client.cookies["django_language"] = "en"
+    assert "Back to draft" in client.get(page).content.decode()
+    client.cookies["django_language"] = "nl"
     answer = client.post(reverse("posts:takeback", args=[post.pk]), follow=True)
     assert answer.redirect_chain[0][0] == reverse("posts:post-edit", args=[post.pk])
     assert "Je nam dit bericht terug." in answer.content.decode()
