@@ -8,6 +8,7 @@ from delivery.overview_letters import Printer
 from delivery.queries.overviews import News, Overview, overviews_of
 from delivery.queries.profiles import profiles_of
 from delivery.queries.rights import objections_to
+from posts.models import Post
 
 Why = Delivery.Why
 
@@ -20,8 +21,12 @@ class OverviewBatch:
         self.printer = Printer(now=now)
         self.people = profiles_of({digest.user_id for digest in self.digests.values()}, now=now)
         self.rows: dict[int, list[Delivery]] = defaultdict(list)
-        waiting = Delivery.objects.queued().filter(digest__in=self.digests)
-        for row in waiting.select_related("post__group", "post__school", "post__author"):
+        waiting = list(Delivery.objects.queued().filter(digest__in=self.digests))
+        posts = Post.objects.select_related("group", "school", "author")
+        told = posts.in_bulk({row.post_id for row in waiting if row.post_id})
+        for row in waiting:
+            # One post for all its readers: reading it again for each row was the dear part.
+            row.post = told.get(row.post_id) if row.post_id else None
             self.rows[row.digest_id or 0].append(row)
         everything = [row for rows in self.rows.values() for row in rows]
         self.objections = objections_to(everything, now=now)

@@ -94,7 +94,7 @@ def block_of(item: Item, *, titles_only: bool) -> Block:
     opening = "" if titles_only else item.opening
     context = {"title": title, "opening": opening, "link": link, "address": address}
     text = "\n".join(filter(None, (title, opening, f"{link}: {address}")))
-    return Block(render_to_string("emails/delivery/_digest_post.html", context), f"{text}\n")
+    return Block(render_to_string("emails/delivery/_digest_post.html", context), text)
 
 
 def token_of(digest: Digest) -> str:

@@ -32,8 +32,9 @@ PEGS = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something that waits for the reader, with what to press."""
+    """Something that waits for the reader, with what to press. The icon is for the page: a mail has no pictures."""
 
+    icon: str
     words: str
     button: str
     address: str
@@ -108,11 +109,21 @@ def asked_lines(overview: Overview, *, in_mail: bool) -> list[Line]:
     choose = pgettext("parent", "Choose who may see %(name)s in photos.")
     return [
         *(
-            Line(choose % {"name": child.name}, _("Choose"), site + reverse("consent:child", args=[child.id]))
+            Line(
+                "camera",
+                choose % {"name": child.name},
+                _("Choose"),
+                site + reverse("consent:child", args=[child.id]),
+            )
             for child in asked.choices
         ),
         *(
-            Line(rules % {"school": name}, _("To the house rules"), site + reverse("policies:house-rules"))
+            Line(
+                "house-line",
+                rules % {"school": name},
+                _("To the house rules"),
+                site + reverse("policies:house-rules"),
+            )
             for name in (school.name for school in asked.rules)
         ),
         *(_to_read(post, overview, in_mail) for post in asked.confirmations),
@@ -123,7 +134,7 @@ def asked_lines(overview: Overview, *, in_mail: bool) -> list[Line]:
 def _to_read(post: ToRead, overview: Overview, in_mail: bool) -> Line:
     here = reverse("posts:post-detail", args=[post.post_id])
     address = confirm_url(overview.user.pk, post.post_id) if in_mail else here
-    return Line(_did_read(post, overview), pgettext("confirm", "Read"), address)
+    return Line("check-circle", _did_read(post, overview), pgettext("confirm", "Read"), address)
 
 
 def _talks(count: int, site: str) -> Iterator[Line]:
@@ -133,7 +144,7 @@ def _talks(count: int, site: str) -> Iterator[Line]:
             "%(count)d conversation with something new", "%(count)d conversations with something new", count
         )
         address = site + reverse("conversations:conversation-list")
-        yield Line(words % {"count": count}, _("To the conversations"), address)
+        yield Line("chats", words % {"count": count}, _("To the conversations"), address)
 
 
 def _did_read(post: ToRead, overview: Overview) -> str:
@@ -181,7 +192,7 @@ def _in_a_sentence(name: str) -> str:
 
 
 def title_of(item: Item) -> str:
-    return _("There is a new post for you") if item.is_withheld else item.title
+    return _("There is a new post") if item.is_withheld else item.title
 
 
 def link_of(item: Item) -> str:
@@ -210,7 +221,7 @@ def days_of(row: Coming) -> str:
 
 
 def _short(day: date) -> str:
-    return date_format(day, "D j M")
+    return date_format(day, "D j b")
 
 
 def _said(overview: Overview, to_family: str, to_staff: str) -> str:

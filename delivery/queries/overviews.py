@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from common.markup import clean_name, to_plain
 from delivery.models import Channel
@@ -165,10 +164,17 @@ def _item(post: Post, photos: int) -> Item:
         author=author,
         published_at=placed_at,
         title=clean_name(post.title),
-        opening=Truncator(words).chars(OPENING),
+        opening=_beginning(words),
         photos=photos,
         comments=0 if post.thread_hidden_at else post.comment_count,
     )
+
+
+def _beginning(words: str) -> str:
+    """The first words, cut between two of them where that can be."""
+    if len(words) <= OPENING:
+        return words
+    return f"{words[:OPENING].rsplit(' ', 1)[0]}…"
 
 
 def _marks_of(people: Iterable[Profile]) -> dict[UUID, ChildMark]:
