@@ -70,6 +70,11 @@ def _send(digest: Digest, batch: OverviewBatch, box: Postbox, now: datetime) -> 
         log.error("Overview %s cannot be made: %s", digest.pk, error)
         _write(digest, batch, State.FAILED, why=Why.BROKEN)
         return
+    except Exception:
+        # A fault of ours: the others go on, and this one is tried again after it was mended.
+        log.exception("Making overview %s went wrong.", digest.pk)
+        _put_off(digest, batch, now)
+        return
     answer = box.post(sender=return_address(token_of(digest)), to=digest.user.email, data=data)
     if box.is_down and not answer.unsure:
         # No mail's fault: it is free again, and does not count as a try.
@@ -81,18 +86,27 @@ def _settle(digest: Digest, batch: OverviewBatch, answer: Answer, now: datetime)
     """Write down what became of one overview and of everything in it."""
     address = digest.user.email
     if answer.outcome == Outcome.ACCEPTED:
-        _write(digest, batch, State.SENT, sent_at=now, address=address)
+        _write(digest, batch, State.SENT, why="", sent_at=now, address=address)
     elif answer.outcome == Outcome.REFUSED:
         kind = kind_of(status="", text=f"{answer.code} {answer.text}")
         _write(digest, batch, State.BOUNCED, why=WHY[kind], address=address)
         count_bounce(address=address, kind=kind, said=answer.text, now=now)
-    elif answer.outcome == Outcome.DEFERRED and digest.tries + 1 < TRIES:
-        wait = min(FIRST_WAIT * 2**digest.tries, LONGEST_WAIT)
-        Digest.objects.filter(pk=digest.pk).update(
-            tries=F("tries") + 1, due_at=now + wait, claim=None, claimed_until=None
-        )
+    elif answer.outcome == Outcome.DEFERRED:
+        _put_off(digest, batch, now, unsure=answer.unsure)
     else:
         _write(digest, batch, State.FAILED, why=Why.SERVER, address=address)
+
+
+def _put_off(digest: Digest, batch: OverviewBatch, now: datetime, *, unsure: bool = False) -> None:
+    """As `settling.put_off`: a server that may have the mail gets it once more, and nobody a third copy."""
+    if digest.tries + 1 >= TRIES or (unsure and digest.why == Why.SERVER):
+        _write(digest, batch, State.FAILED, why=Why.SERVER, address=digest.user.email)
+        return
+    wait = min(FIRST_WAIT * 2**digest.tries, LONGEST_WAIT)
+    why = Why.SERVER if unsure else digest.why
+    Digest.objects.filter(pk=digest.pk).update(
+        tries=F("tries") + 1, why=why, due_at=now + wait, claim=None, claimed_until=None
+    )
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ import pytest
 from common.postbox import Answer, Outcome, Postbox
 from delivery.actions.digests import send_digests
 from delivery.models import AddressState, Channel, Delivery, Digest
+from delivery.overview_letters import Printer
 from groups.models import Membership
 from people.models import User
 from posts.models import Post
@@ -119,6 +120,25 @@ def test_a_server_that_says_later_gets_the_same_mail_later(posts, carla, monkeyp
     assert len(ids) == 1
 
 
+def test_a_server_that_may_have_it_gets_it_once_more_and_nobody_a_third_copy(posts, carla, monkeypatch):
+    row(posts[0], carla)
+    got = answering(monkeypatch, *[Answer(Outcome.DEFERRED, unsure=True)] * 4)
+    send()
+    for minutes in (2, 10, 60):
+        send_digests(now=FRIDAY + timedelta(minutes=minutes))
+    assert len(got) == 2
+    assert states(carla) == {("failed", "server")}
+
+
+def test_a_second_copy_that_was_taken_leaves_no_trace_of_doubt(posts, carla, monkeypatch):
+    row(posts[0], carla)
+    answering(monkeypatch, Answer(Outcome.DEFERRED, unsure=True), Answer(Outcome.ACCEPTED, 250))
+    send()
+    send_digests(now=FRIDAY + timedelta(minutes=2))
+    assert states(carla) == {("sent", "")}
+    assert Digest.objects.get().why == ""
+
+
 def test_an_address_that_is_refused_is_counted(posts, carla, monkeypatch):
     row(posts[0], carla)
     answering(monkeypatch, Answer(Outcome.REFUSED, 550, "no such user"))
@@ -135,6 +155,23 @@ def test_one_mail_that_cannot_be_made_holds_up_no_other(posts, carla, dirk, grou
     send()
     assert states(carla) == {("failed", "broken")}
     assert states(dirk) == {("sent", "")}
+
+
+def test_a_fault_of_ours_in_one_mail_holds_up_no_other(posts, carla, dirk, monkeypatch, mailoutbox):
+    choose(dirk)
+    for user in (carla, dirk):
+        row(posts[0], user)
+    printed = Printer.printed
+
+    def broken(self: Printer, digest: Digest, overview: Any) -> bytes:
+        if digest.user_id == carla.pk:
+            raise LookupError
+        return printed(self, digest, overview)
+
+    monkeypatch.setattr(Printer, "printed", broken)
+    send()
+    assert (states(carla), states(dirk)) == ({("queued", "")}, {("sent", "")})
+    assert Digest.objects.get(user=carla).tries == 1
 
 
 def test_a_server_that_is_away_counts_against_nobody(posts, carla, settings):
