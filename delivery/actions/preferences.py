@@ -9,10 +9,11 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from delivery.actions.addresses import clear_address
 from delivery.errors import NotYours
 from delivery.links import TALKS
 from delivery.models import AddressState, Channel, Delivery, Preference, PreferenceException
-from delivery.queries.choices import Exceptions, Room, room_of
+from delivery.queries.choices import Exceptions, Room, room_of, trouble_with
 from delivery.queries.stopping import without_mail
 from delivery.rules import Choices
 from people.models import User
@@ -27,7 +28,7 @@ def set_preference(*, by: User, choices: Choices, exceptions: Exceptions, now: d
     the moment it was planned for: one thing never goes two ways because a choice changed in between.
     Raises NotYours for a child or a group of others.
     """
-    User.objects.select_for_update().get(pk=by.pk)
+    _lock(by)
     room = room_of(by, now=now)
     if room is None or not room.holds(exceptions):
         raise NotYours
@@ -51,6 +52,7 @@ def stop_mail(*, by: User, what: str, now: datetime) -> None:
 
     What matters still comes by mail: that floor is not a choice. Raises NotYours when the account stands still.
     """
+    _lock(by)
     room = room_of(by, now=now)
     if room is None:
         raise NotYours
@@ -61,11 +63,17 @@ def stop_mail(*, by: User, what: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def try_address_again(*, by: User) -> None:
-    """Send mail to the own address again, because its owner says that it works; what comes back is counted anew."""
-    AddressState.objects.filter(address=by.email.lower()).update(
-        flagged_at=None, complained_at=None, hard_bounces=0, soft_bounces=0
-    )
+def try_address_again(*, by: User, now: datetime) -> None:
+    """Send mail to the own address again, because its owner says that it works and that mail is welcome there."""
+    state = trouble_with(by.email)
+    if state is not None:
+        clear_address(address=state, by=by, now=now)
+        AddressState.objects.filter(pk=state.pk).update(complained_at=None)
+
+
+def _lock(user: User) -> None:
+    """A link in a mail and the page at once: one after the other."""
+    User.objects.select_for_update().get(pk=user.pk)
 
 
 def _write_exceptions(user: User, exceptions: Exceptions) -> None:

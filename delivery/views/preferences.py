@@ -78,7 +78,7 @@ def test_create(request: UserRequest) -> HttpResponse:
 @require_POST
 def address_retry(request: UserRequest) -> HttpResponse:
     """Send mail to the own address again."""
-    try_address_again(by=request.user)
+    try_address_again(by=request.user, now=timezone.now())
     messages.success(request, _("Mail goes to %(address)s again.") % {"address": request.user.email})
     return see_other(reverse("delivery:preference"))
 
