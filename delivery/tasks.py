@@ -3,13 +3,25 @@
 import logging
 import time
 from collections.abc import Callable
+from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
-from delivery.actions import bounces, digests, gathering, mails, noticing, notifications, planning
+from common.pdf import PdfFailed
+from delivery.actions import (
+    bounces,
+    digests,
+    gathering,
+    keeping,
+    mails,
+    newsletter_print,
+    noticing,
+    notifications,
+    planning,
+)
 from groups.models import School
 
 log = logging.getLogger(__name__)
@@ -48,6 +60,24 @@ def read_bounces() -> None:
     """Read what came back, where there is a mailbox for it."""
     if settings.BOUNCE_MAILBOX_URL:
         bounces.read_mailbox(url=settings.BOUNCE_MAILBOX_URL, now=timezone.now())
+
+
+@shared_task(autoretry_for=(PdfFailed, OSError), retry_backoff=30, retry_jitter=True, max_retries=3)
+def print_newsletter(newsletter_id: str) -> None:
+    """Print the PDF of a newsletter; after three failures the sweep goes on with it."""
+    newsletter_print.print_newsletter(newsletter_id=UUID(newsletter_id), now=timezone.now())
+
+
+@shared_task
+def sweep_newsletters() -> None:
+    """Print what has no PDF of today's words; take away what is not there any more."""
+    newsletter_print.sweep_newsletters(now=timezone.now())
+
+
+@shared_task
+def forget_old() -> None:
+    """What went where is kept for a school year and a bit."""
+    keeping.forget_old(now=timezone.now())
 
 
 def _for_every_school(*plans: Callable[..., int]) -> None:

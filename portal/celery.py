@@ -195,6 +195,14 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    # Newsletters get a PDF of what they say now; what is not there any more has none.
+    "sweep-newsletters": {
+        "task": "delivery.tasks.sweep_newsletters",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    # What went where is forgotten after a school year and a bit.
+    "forget-old-deliveries": {"task": "delivery.tasks.forget_old", "schedule": crontab(hour=4, minute=50)},
     # Sessions that ended leave the database.
     "clear-sessions": {"task": "common.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
 }
