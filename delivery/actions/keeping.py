@@ -29,7 +29,7 @@ def forget_old(*, now: datetime) -> int:
 
 def _delete(rows: "QuerySet[Delivery] | QuerySet[Digest] | QuerySet[Notice]") -> int:
     gone = 0
-    while page := list(rows.values_list("pk", flat=True)[:PAGE]):
+    while page := list(rows[:PAGE]):
         gone += len(page)
-        rows.model._default_manager.filter(pk__in=page).delete()
+        rows.filter(pk__in=[row.pk for row in page]).delete()
     return gone
