@@ -810,7 +810,7 @@ PLANTS = {
         "tests/delivery/test_stop.py::test_a_scanner_that_looks_at_every_link_stops_nothing",
     ),
     "notifications go to any address a browser names": Plant(
-        "delivery.views.devices.is_target",
+        "delivery.forms.devices.is_target",
         anything,
         "tests/delivery/test_devices.py::test_what_is_no_browser_is_refused",
     ),
@@ -838,6 +838,31 @@ PLANTS = {
         "delivery.queries.addresses.guardians_in",
         guardians_everywhere,
         "tests/delivery/test_dead_addresses.py::test_a_parent_of_another_school_is_not_shown_and_not_touched",
+    ),
+    "an overview tells what was hidden since": Plant(
+        "delivery.overview_batches.objections_to",
+        lambda rows, now: {},
+        "tests/delivery/test_digests.py::test_what_was_hidden_since_is_left_out",
+    ),
+    "what comes late is put in an overview that is leaving": Plant(
+        "delivery.actions.gathering._open",
+        lambda overviews: overviews.filter(state="queued"),
+        "tests/delivery/test_digests_gathering.py::test_what_is_late_for_an_overview_that_was_begun_waits_a_week",
+    ),
+    "an overview tells of a delicate post": Plant(
+        "posts.models.Post.withholds_words",
+        False,
+        "tests/delivery/test_digests_mail.py::test_of_a_delicate_post_nothing_is_told",
+    ),
+    "a link confirms for who may not read any more": Plant(
+        "delivery.views.confirming.may_confirm",
+        anything,
+        "tests/delivery/test_confirm.py::test_who_may_not_read_it_any_more_finds_nothing",
+    ),
+    "everybody is asked to say Read": Plant(
+        "posts.queries.waiting.readers_among",
+        lambda posts, users, now: {post.pk: set(users) for post in posts},
+        "tests/delivery/test_digests_asked.py::test_read_is_asked_of_who_the_feed_asks",
     ),
 }
 

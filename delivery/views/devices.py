@@ -5,7 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from common.htmx import is_fragment
 from common.http import UserRequest, see_other
-from common.push import Target, is_target
 from delivery.actions.devices import add_device, remove_device
+from delivery.forms.devices import DeviceForm
 from delivery.models import PushDevice
 
 
@@ -22,13 +22,10 @@ from delivery.models import PushDevice
 @require_POST
 def device_create(request: UserRequest) -> HttpResponse:
     """Show notifications in this browser; 422 for what is no browser of a known vendor."""
-    target = Target(*(request.POST.get(name, "") for name in ("endpoint", "p256dh", "auth")))
-    if not is_target(target):
-        return HttpResponse(
-            _("This browser cannot show notifications."), status=422, content_type="text/plain; charset=utf-8"
-        )
-    name = " ".join(request.POST.get("name", "").split()) or _("A browser")
-    add_device(target=target, name=name, by=request.user, now=timezone.now())
+    form = DeviceForm(request.POST)
+    if not form.is_valid():
+        return render(request, "delivery/device_create.html", {"form": form}, status=422)
+    add_device(target=form.target, name=form.device_name, by=request.user, now=timezone.now())
     if is_fragment(request):
         # A browser that changed its address says so by itself: nobody asked for anything.
         return HttpResponse(status=204)

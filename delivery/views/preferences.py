@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.htmx import is_fragment
 from common.http import UserRequest, see_other, sent, signed_in
 from common.limits import Limit
 from common.push import Outcome, address_mark, public_key
@@ -53,9 +54,11 @@ def preference(request: UserRequest) -> HttpResponse:
 @signed_in(NotYours)
 @require_POST
 def last_week(request: UserRequest) -> HttpResponse:
-    """What the choices on the page, not saved yet, would have sent. Changes nothing."""
+    """What the choices on the page, not saved yet, would have sent: that part, or the page with them. Saves nothing."""
     now = timezone.now()
     form = form_of(request, now)
+    if not is_fragment(request):
+        return page(request, form, now, status=422 if form.errors else 200)
     week = week_of(form, now) if form.is_valid() else None
     context = {"last_week": week, "digest_url": digest_url()}
     return render(request, "delivery/_last_week.html", context, status=200 if week else 422)

@@ -42,6 +42,12 @@ def test_the_same_browser_again_is_one_device(sign_in, carla, service):
     assert PushDevice.objects.count() == 1
 
 
+def test_a_browser_that_says_its_new_address_by_itself_gets_no_page(sign_in, carla, service):
+    response = sign_in(carla).post(NEW, fields_of(service.subscribe()), headers={"HX-Request": "true"})
+    assert response.status_code == 204
+    assert PushDevice.objects.get().user == carla
+
+
 def test_a_browser_is_of_who_asked_last(sign_in, carla, dirk, service):
     browser = service.subscribe()
     sign_in(carla).post(NEW, fields_of(browser))

@@ -13,6 +13,8 @@ from posts.models import Post
 from tests import make
 from tests.delivery.choosing import ANSWERS, own_room
 
+HTMX = {"HX-Request": "true"}
+
 
 def week_with(user, news, **exceptions):
     room = own_room(user)
@@ -68,7 +70,7 @@ def test_old_hidden_own_and_foreign_posts_do_not_count(carla, anna, bram, group_
 def test_choices_that_are_not_saved_are_shown_and_not_saved(sign_in, carla, anna, group_5b, time_machine):
     time_machine.move_to(make.NOW)
     make_week(group_5b, anna, [1, 2])
-    response = sign_in(carla).post(reverse("delivery:last-week"), ANSWERS | {"news": "weekly"})
+    response = sign_in(carla).post(reverse("delivery:last-week"), ANSWERS | {"news": "weekly"}, headers=HTMX)
     words = " ".join(unescape(response.content.decode()).split())
     assert "<b>1 mail</b> (het weekoverzicht met 2 berichten)" in words
     assert "<html" not in words
@@ -76,9 +78,17 @@ def test_choices_that_are_not_saved_are_shown_and_not_saved(sign_in, carla, anna
 
 
 def test_what_is_not_right_yet_is_said(sign_in, carla):
-    response = sign_in(carla).post(reverse("delivery:last-week"), ANSWERS | {"news": ""})
+    response = sign_in(carla).post(reverse("delivery:last-week"), ANSWERS | {"news": ""}, headers=HTMX)
     assert response.status_code == 422
     assert "Hierboven klopt nog iets niet." in response.content.decode()
+
+
+def test_without_a_script_the_whole_page_shows_them(sign_in, carla):
+    client = sign_in(carla)
+    response = client.post(reverse("delivery:last-week"), ANSWERS | {"news": "daily"})
+    assert 'value="daily" id="id_news_2" required checked' in response.content.decode()
+    assert client.post(reverse("delivery:last-week"), {"news": ""}).status_code == 422
+    assert not hasattr(carla, "preference")
 
 
 def test_ten_posts_cost_as_much_as_one(carla, anna, group_5b, django_assert_num_queries):
