@@ -18,6 +18,7 @@ class Words(StrEnum):
     """What stands in the place of a number."""
 
     FEW = "few"
+    ENOUGH = "enough"
     NEARLY_ALL = "nearly_all"
     MOST = "most"
     SOME = "some"
@@ -38,6 +39,11 @@ class Figure:
 def few(count: int) -> Figure:
     """One count without a total, as it may be shown alone."""
     return Figure(None, Words.FEW) if 0 < count < ENOUGH else Figure(count)
+
+
+def roughly(count: int) -> Figure:
+    """One count of which not even a large number is told: of it a smaller one could be taken off."""
+    return few(count) if count < ENOUGH else Figure(None, Words.ENOUGH)
 
 
 def shown(counts: Sequence[int]) -> list[Figure] | None:

@@ -1,5 +1,6 @@
 """The letters for the families a post did not reach, in the order of the envelopes: by group, by last name (U9)."""
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +24,7 @@ class Envelope:
 
     @property
     def order(self) -> tuple[str, str]:
-        return self.children[0].last_name.lower(), self.children[0].first_name.lower()
+        return _plain(self.children[0].last_name), _plain(self.children[0].first_name)
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,11 @@ def stacks_of(post: Post, *, now: datetime) -> list[Stack]:
         Stack(group, sorted(envelopes, key=lambda envelope: envelope.order))
         for group, envelopes in sorted(stacks.items(), key=lambda stack: _place(stack[0]))
     ]
+
+
+def _plain(name: str) -> str:
+    """A name as it is looked up: Öztürk among the names with an O."""
+    return unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
 
 
 def _place(group: SchoolGroup | None) -> tuple[bool, str]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 from django.utils import timezone
 
-from delivery.figures import Figure, few, shown
+from delivery.figures import Figure, roughly, shown
 from delivery.models import Channel, Delivery, Preference
 from delivery.rules import FAMILY_DEFAULT
 from groups.models import Membership, School, SchoolGroup
@@ -42,12 +42,15 @@ def ways_chosen(school: School, *, now: datetime) -> list[Number] | None:
 
 
 def lost_lately(school: School, *, now: datetime) -> list[Number]:
-    """To how many people something did not go in the last week, by reason. One query."""
+    """To how many people something did not go in the last week, by reason. One query.
+
+    Roughly: exact numbers would give away what the line of a post keeps back.
+    """
     lost = Delivery.objects.filter(
         school=school, created_at__gt=now - WEEK, state__in=[State.BOUNCED, State.FAILED]
     )
     people = lost.order_by().values_list("why").annotate(people=Count("user", distinct=True))
-    return [Number(str(Delivery.Why(why).label), few(count)) for why, count in sorted(people)]
+    return [Number(str(Delivery.Why(why).label), roughly(count)) for why, count in sorted(people)]
 
 
 def is_stuck(school: School, *, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from delivery.figures import Figure, Words, shown
@@ -35,6 +35,7 @@ class Standing(TextChoices):
 
 QUANTITIES = {
     Words.FEW: _("fewer than 5"),
+    Words.ENOUGH: _("5 or more"),
     Words.NEARLY_ALL: _("nearly all families"),
     Words.MOST: _("most families"),
     Words.SOME: _("some families"),
@@ -65,20 +66,21 @@ class Family:
 class Part:
     """One part of the line: how it went, and with how many as it may be shown."""
 
-    standing: Standing
+    label: str
     figure: Figure
+    is_reached: bool = False
     total: int | None = None
 
     @property
     def text(self) -> str:
         """ "212 of 230 families reached", "fewer than 5 came back"; never one, so always plural."""
-        return f"{self._quantity} {self.standing.label}"
+        return f"{self._quantity} {self.label}"
 
     @property
     def _quantity(self) -> str:
         if self.figure.words is not None:
             return str(QUANTITIES[self.figure.words])
-        if self.standing != Standing.REACHED:
+        if not self.is_reached:
             return str(self.figure.count)
         if self.total is None:
             return gettext("%(count)s families") % {"count": self.figure.count}
@@ -87,9 +89,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Reach:
-    """The families of one post. Only `line` and what is built on it may stand on a page for many."""
+    """The families of one post. Only `line` and what is built on it may stand on a page for many.
+
+    Why families were not reached is counted apart for the whole school alone: who is not connected is the same for
+    every post, so the number of the school less that of one class would be the number of another.
+    """
 
     families: Sequence[Family]
+    is_whole_school: bool = False
 
     @property
     def counts(self) -> Counter[Standing]:
@@ -98,13 +105,16 @@ class Reach:
     @property
     def line(self) -> list[Part] | None:
         """Each part that is not nothing as it may be shown; None when too few families are left to say anything."""
-        figures = shown([self.counts[standing] for standing in Standing])
+        labels, counts = zip(*self._split(), strict=True)
+        figures = shown(counts)
         if figures is None:
             return None
         # Beside a number that is left out the total would give it away.
         total = len(self.families) if all(figure.count is not None for figure in figures) else None
-        parts = [Part(standing, figure, total) for standing, figure in zip(Standing, figures, strict=True)]
-        return [part for part in parts if part.standing == Standing.REACHED or not part.figure.is_nothing]
+        reached, *others = zip(labels, figures, strict=True)
+        return [Part(*reached, is_reached=True, total=total)] + [
+            Part(label, figure) for label, figure in others if not figure.is_nothing
+        ]
 
     @property
     def bar(self) -> tuple[int, int, int] | None:
@@ -118,6 +128,12 @@ class Reach:
     @property
     def unreached(self) -> list[Family]:
         return [family for family in self.families if family.standing in UNREACHED]
+
+    def _split(self) -> list[tuple[str, int]]:
+        if self.is_whole_school:
+            return [(str(standing.label), self.counts[standing]) for standing in Standing]
+        known = [(str(s.label), self.counts[s]) for s in (Standing.REACHED, Standing.WAITING)]
+        return [*known, (pgettext("families", "not reached"), len(self.unreached))]
 
 
 def important_posts(user: User, now: datetime) -> PostQuerySet:
@@ -144,7 +160,8 @@ def reaches_of(posts: Iterable[Post], *, now: datetime) -> dict[UUID, Reach]:
             [
                 _family(post, children, guardians, rows[post.pk])
                 for guardians, children in _families(places[post.pk], parents[post.group_id])
-            ]
+            ],
+            is_whole_school=post.group.is_school_wide and post.readers is None,
         )
         for post in found
     }

@@ -127,7 +127,7 @@ def test_a_small_number_is_told_without_a_total(post):
     make_families(post, 8)
     make_families(post, 2, "bounced")
     reach = reach_of(post, now=make.NOW)
-    assert [part.text for part in reach.line or []] == ["most families reached", "fewer than 5 came back"]
+    assert [part.text for part in reach.line or []] == ["most families reached", "fewer than 5 not reached"]
     assert reach.bar is None
 
 
@@ -135,8 +135,22 @@ def test_large_numbers_are_told(post):
     make_families(post, 6)
     make_families(post, 5, None)
     reach = reach_of(post, now=make.NOW)
-    assert [part.text for part in reach.line or []] == ["6 of 11 families reached", "5 not connected"]
+    assert [part.text for part in reach.line or []] == ["6 of 11 families reached", "5 not reached"]
     assert reach.bar == (6, 6, 11)
+
+
+def test_why_is_counted_apart_for_the_whole_school_alone(school_group, greet):
+    """Who is not connected is so for every post: the school less one class would be another class."""
+    post = make_important(school_group, greet)
+    make_families(post, 6)
+    make_families(post, 5, "bounced")
+    make_families(post, 7, None)
+    reach = reach_of(post, now=make.NOW)
+    assert [part.text for part in reach.line or []] == [
+        "6 of 18 families reached",
+        "5 came back",
+        "7 not connected",
+    ]
 
 
 def test_of_very_few_nothing_is_told(post, carla):
