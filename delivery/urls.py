@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from delivery.views import addresses, confirming, devices, overviews, preferences, print_run, reach, stopping
+from delivery.views import (
+    addresses,
+    confirming,
+    devices,
+    newsletter_desk,
+    newsletters,
+    overviews,
+    preferences,
+    print_run,
+    reach,
+    stopping,
+)
 
 app_name = "delivery"
 
@@ -26,4 +37,12 @@ urlpatterns = [
     #
     path("delivery/overview/", overviews.digest_preview, name="digest-preview"),
     path("delivery/confirm/<str:token>/", confirming.confirm, name="confirm"),
+    #
+    path("newsletters/", newsletters.newsletter_list, name="newsletter-list"),
+    path("newsletters/new/", newsletter_desk.newsletter_create, name="newsletter-create"),
+    path("newsletters/<uuid:pk>/", newsletters.newsletter_detail, name="newsletter-detail"),
+    path("newsletters/<uuid:pk>/pdf/", newsletters.newsletter_pdf, name="newsletter-pdf"),
+    path("newsletters/<uuid:pk>/edit/", newsletter_desk.newsletter_edit, name="newsletter-edit"),
+    path("newsletters/<uuid:pk>/place/", newsletter_desk.newsletter_place, name="newsletter-place"),
+    path("newsletters/<uuid:pk>/discard/", newsletter_desk.newsletter_discard, name="newsletter-discard"),
 ]

@@ -179,6 +179,7 @@ def leading_menu(roles: set[str], waiting: Counter[str]) -> list[Item]:
     if Role.DIRECTOR not in roles:
         return []
     return [
+        Item(_("Newsletters"), reverse("delivery:newsletter-list"), "newspaper"),
         Item(_("Outside Kring"), reverse("posts:outside-list"), "images"),
         Item(_("Requests"), reverse("groups:request-list"), "users"),
         Item(_("Leave"), reverse("agenda:leave-queue"), "calendar-blank", count=waiting["leave"]),

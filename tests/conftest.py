@@ -66,7 +66,8 @@ def found_faces(monkeypatch: pytest.MonkeyPatch) -> list[Face]:
 @pytest.fixture(autouse=True)
 def in_hours(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test that places a post gives the same at night; what hours do to posts has tests of its own."""
-    for place in ("posts.actions.posts", "posts.actions.scheduling", "posts.views.compose"):
+    views = ("posts.views.compose", "delivery.views.newsletter_desk")
+    for place in ("posts.actions.posts", "posts.actions.scheduling", *views):
         monkeypatch.setattr(f"{place}.next_school_window", lambda school, now: now)
 
 

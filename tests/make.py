@@ -16,7 +16,8 @@ from consent import actions as consent_actions
 from consent.models import Decision, Purpose
 from conversations import actions as conversations
 from conversations.models import Conversation, Message, MessageFile
-from delivery.models import PushDevice
+from delivery.actions.newsletters import Draft, place_newsletter, save_newsletter
+from delivery.models import Newsletter, PushDevice
 from groups import actions
 from groups.models import Membership, School, SchoolGroup
 from people.models import Child, ParentalAuthority, User
@@ -292,3 +293,19 @@ def make_device(user: User, name: str = "Chrome op Android", **fields: Any) -> P
     endpoint = fields.pop("endpoint", f"https://push.kring.test/{next(_numbers)}")
     keys = {"p256dh": "p" * 87, "auth": "a" * 22}
     return PushDevice.objects.create(user=user, name=name, endpoint=endpoint, created_at=NOW, **keys | fields)
+
+
+def make_newsletter(group: SchoolGroup, by: User, *chosen: Post, **fields: Any) -> Newsletter:
+    """A newsletter through the real actions; placed, unless `is_placed` says otherwise."""
+    now, is_placed = fields.pop("now", NOW), fields.pop("is_placed", True)
+    words = {"title": "Nieuwsbrief week 41", "intro": "Het wordt herfst.", **fields}
+    newsletter = save_newsletter(
+        newsletter_id=uuid.uuid4(),
+        group=group,
+        draft=Draft(**words, chosen=[post.pk for post in chosen]),
+        by=by,
+        now=now,
+    )
+    if is_placed:
+        place_newsletter(newsletter=newsletter, by=by, now=now)
+    return Newsletter.objects.select_related("post__group__school").get(pk=newsletter.pk)

@@ -149,6 +149,7 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
         "receipt": make_receipt(emma, cast["carla"]),
         **make_hours(school, cast),
         **make_absences(school, emma, cast),
+        **make_newsletters(school, cast),
         "phone": make.make_device(cast["carla"]),
         "stop": stop_token(cast["carla"].pk, NEWS),
         "confirm": confirm_token(
@@ -164,6 +165,16 @@ def make_unreached(group: SchoolGroup, cast: dict[str, User]) -> dict[str, Any]:
     return {
         "urgent": make.make_post(group, cast["anna"], "Morgen vrij", importance=Post.Importance.IMPORTANT),
         "silent": cast["dirk"].authorities.get(),
+    }
+
+
+def make_newsletters(school: School, cast: dict[str, User]) -> dict[str, Any]:
+    """One that was placed, with a post in it, and what the director is still making."""
+    everybody = school.groups.school_wide().get()
+    chosen = make.make_post(everybody, cast["greet"], "Plein opgeknapt")
+    return {
+        "newsletter": make.make_newsletter(everybody, cast["greet"], chosen),
+        "unplaced": make.make_newsletter(everybody, cast["greet"], chosen, is_placed=False),
     }
 
 

@@ -3,6 +3,7 @@
 from delivery.models.addresses import AddressState
 from delivery.models.devices import PushDevice
 from delivery.models.ledger import Delivery, DeliveryQuerySet, Digest, DigestQuerySet, Notice, Watermark
+from delivery.models.newsletters import Newsletter, NewsletterEntry, NewsletterQuerySet
 from delivery.models.preferences import Channel, Preference, PreferenceException
 
 __all__ = [
@@ -12,6 +13,9 @@ __all__ = [
     "DeliveryQuerySet",
     "Digest",
     "DigestQuerySet",
+    "Newsletter",
+    "NewsletterEntry",
+    "NewsletterQuerySet",
     "Notice",
     "Preference",
     "PreferenceException",
