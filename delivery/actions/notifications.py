@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,6 +30,8 @@ CHUNK = 200
 ASKS_AGAIN = timedelta(minutes=15)
 DAY = 24 * 3600
 SEVERAL = "several"
+# As long as a push service takes (RFC 8030).
+TOPIC = 32
 
 
 def send_notifications(*, now: datetime) -> int:
@@ -73,9 +76,15 @@ def message_for(rows: Sequence[Delivery], names: dict[int, str], *, count: int) 
 
 
 def tag_of(row: Delivery) -> str:
-    """What makes a second copy take the place of the first, with the push service and on the telephone."""
+    """What makes a second copy take the place of the first."""
     about = row.post_id or row.message_id or row.notice_id
     return about.hex if about else ""
+
+
+def topic_of(tag: str, device: PushDevice) -> str:
+    """The tag as the push service may know it: which telephones hear of the same thing is not for its maker."""
+    mark = salted_hmac("delivery.topic", f"{device.pk} {tag}", algorithm="sha256").hexdigest()
+    return mark[:TOPIC] if tag else ""
 
 
 def _words(row: Delivery, child: str) -> str:
@@ -144,9 +153,8 @@ def _ring(
     outcomes = set()
     for device in devices:
         target = Target(device.endpoint, device.p256dh, device.auth)
-        answer = line.push(
-            target, message, ttl=DAY, urgency="high" if urgent else "normal", topic=message["tag"]
-        )
+        topic = topic_of(message["tag"], device)
+        answer = line.push(target, message, ttl=DAY, urgency="high" if urgent else "normal", topic=topic)
         outcomes.add(answer.outcome)
         if answer.outcome == Outcome.GONE:
             PushDevice.objects.filter(pk=device.pk).delete()

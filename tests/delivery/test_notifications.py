@@ -50,6 +50,18 @@ def test_the_telephone_hears_for_whom_and_never_what(vendor, telephone, group_5b
     assert Delivery.objects.get(user=carla).state == "sent"
 
 
+def test_makers_of_telephones_do_not_learn_who_hear_of_the_same(
+    vendor, telephone, group_5b, emma, anna, dirk, later
+):
+    """Decision 0014: that something was sent, when and its length."""
+    add_device(dirk, vendor.subscribe("dirk"))
+    post = place(group_5b, anna, later)
+    send_notifications(now=later)
+    topics = {arrival.headers["Topic"] for arrival in vendor.arrivals}
+    assert len(topics) == 2
+    assert post.pk.hex not in topics
+
+
 def test_several_things_ring_once(vendor, telephone, group_5b, emma, anna, later):
     make.make_post(group_5b, anna)
     place(group_5b, anna, later, title="En nog iets")
