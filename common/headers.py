@@ -1,7 +1,8 @@
 """Words of people in the head of a mail: they stay words.
 
 A header is one value on one line (or folded), encoded by the standard library. What a person typed is first
-made one line; what a program made (an id, an address, a link) is refused when it is not what it should be.
+made one line; what a program made (an id, an address, a link) is refused when it is not what it should be. Why it is
+refused stands in logs, so it never says what was given.
 """
 
 import re
@@ -48,16 +49,16 @@ def plain_address(address: str) -> str:
     try:
         domain = punycode(domain)
     except UnicodeError as error:
-        raise ValueError(f"Not the name of a mail server: {domain!r}.") from error
+        raise ValueError("Not an address at the name of a mail server.") from error
     if not LOCAL.fullmatch(local) or "=?" in local or not DOMAIN.fullmatch(domain):
-        raise ValueError(f"Not one plain address: {address!r}.")
+        raise ValueError("Not one plain address.")
     return f"{local}@{domain}"
 
 
 def message_id(value: str) -> str:
     """Return a Message-ID as it was given, or raise ValueError: it never comes from words of people."""
     if not MESSAGE_ID.fullmatch(value) or len(value) > 250:
-        raise ValueError(f"Not a Message-ID: {value!r}.")
+        raise ValueError("Not a Message-ID.")
     return value
 
 
@@ -90,7 +91,7 @@ def exact_header(name: str, value: str) -> str:
     """
     line = f"{name}: {value}\r\n"
     if not NAME.fullmatch(name) or not value or not PLAIN.fullmatch(value) or len(line) > LINE_MAX:
-        raise ValueError(f"Not a header: {line!r}.")
+        raise ValueError(f"Not a header that can be written: {name!r}.")
     return line
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.headers import one_line, plain_address
+from common.headers import exact_header, message_id, one_line, plain_address
 
 LETTERS = st.text(st.characters(exclude_categories=()), max_size=30)
 
@@ -26,6 +26,21 @@ def test_any_address_is_written_safely_or_not_at_all(local, domain):
 )
 def test_an_ordinary_address_stays_as_it_is(address):
     assert plain_address(address) == address
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: plain_address("carla jansen@b.test"),
+        lambda: plain_address("x@" + "carla." * 12 + "\u2024" * 64),
+        lambda: exact_header("List-Unsubscribe", "<https://kring.test/carla/\n>"),
+        lambda: message_id("<carla b.test>"),
+    ],
+)
+def test_what_is_refused_is_not_repeated_for_it_stands_in_logs(write):
+    with pytest.raises(ValueError, match="Not") as refused:
+        write()
+    assert "carla" not in str(refused.value)
 
 
 @given(LETTERS)
