@@ -215,6 +215,8 @@ class Membership(models.Model):
     OPEN_STATES = [*WAITING_STATES, State.ACTIVE]
     TEMPORARY_ROLES = [Role.TRAINEE, Role.EXTERNAL]
     FAMILY_ROLES = [Role.PARENT, Role.COUNCIL]
+    # Who got no mail address from the organisation.
+    OUTSIDE_ROLES = [*FAMILY_ROLES, Role.EXTERNAL]
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")

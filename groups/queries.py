@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db.models import (
     Case,
     CharField,
@@ -19,6 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Enrolment, Membership, MembershipQuerySet, School, SchoolGroup, SchoolGroupQuerySet
@@ -182,3 +184,19 @@ def with_head_counts(groups: SchoolGroupQuerySet) -> SchoolGroupQuerySet:
         "memberships__user", filter=Q(memberships__state__in=Membership.WAITING_STATES), distinct=True
     )
     return groups.annotate(pupil_count=pupils, waiting_count=waiting).order_by("kind", "name", "pk")
+
+
+def staff_domains(schools: Iterable[int]) -> set[str]:
+    """The mail domains colleagues of these schools have (R187); empty when any address will do.
+
+    The rule is kept a floor up, where schools decide; the settings name it.
+    """
+    domains: set[str] = import_string(settings.STAFF_MAIL_DOMAINS)(schools)
+    return domains
+
+
+def domains_for(user: User, today: date) -> set[str]:
+    """The mail domains one of which this account has to have for its work; empty when any address will do."""
+    seats = Membership.objects.active(today).filter(user=user).exclude(role__in=Membership.OUTSIDE_ROLES)
+    schools = set(seats.order_by().values_list("group__school", flat=True))
+    return staff_domains(schools) if schools else set()

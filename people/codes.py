@@ -1,4 +1,4 @@
-"""Coupling codes: how they are made, written, read and hashed."""
+"""Coupling codes and secret links: how they are made, written, read and hashed."""
 
 import secrets
 
@@ -25,3 +25,13 @@ def read_code(typed: str) -> str:
 def hash_code(typed: str) -> str:
     """Return what is stored: a keyed hash, so that a copy of the database does not open an account."""
     return salted_hmac("people.invitation", read_code(typed), algorithm="sha256").hexdigest()
+
+
+def new_token() -> str:
+    """Return the secret part of a link: 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_token(token: str) -> str:
+    """Return what is stored of a link; who copies the database cannot open it."""
+    return salted_hmac("people.email-change", token, algorithm="sha256").hexdigest()

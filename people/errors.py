@@ -17,3 +17,7 @@ class CodeRefused(Exception):
 
 class EmailTaken(Exception):
     """There is an account with this e-mail address already, in some spelling of upper and lower case."""
+
+
+class LinkDead(Exception):
+    """A link that was used, replaced by a newer one, or is too old."""

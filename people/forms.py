@@ -3,9 +3,16 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
 from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from people.models import User
+from people.queries import is_of
+
+ADDRESS_LENGTH = 254
 PASSWORD_HELP = _("At least 12 characters. A short sentence is easy to remember.")
 EMAIL = {"autocomplete": "username", "inputmode": "email", "autocapitalize": "none", "spellcheck": "false"}
 
@@ -14,7 +21,7 @@ def email_field() -> forms.EmailField:
     """The e-mail address somebody signs in with."""
     return forms.EmailField(
         label=_("E-mail address"),
-        max_length=254,
+        max_length=ADDRESS_LENGTH,
         widget=forms.EmailInput(attrs=EMAIL),
         error_messages={
             "required": _("Fill in your e-mail address."),
@@ -66,3 +73,55 @@ class ReauthenticateForm(allauth_forms.ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         plain(self.fields["password"], _("Password"))
+
+
+class OwnPasswordForm(forms.Form):
+    """The password of an account once more, counted like a sign-in; asked last, when the rest is right."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Fill in your password.")},
+    )
+
+    def __init__(self, data: Any = None, *, request: HttpRequest, user: User) -> None:
+        super().__init__(data)
+        self.request, self.user = request, user
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if not self.errors:
+            try:
+                if not get_adapter(self.request).reauthenticate(self.user, data["password"]):
+                    raise get_adapter(self.request).validation_error("incorrect_password")
+            except ValidationError as error:
+                self.add_error("password", error)
+        return data
+
+
+class EmailChangeForm(OwnPasswordForm):
+    """The new address of an account."""
+
+    email = email_field()
+    field_order = ["email", "password"]
+
+    def __init__(self, data: Any = None, *, domains: set[str], **about: Any) -> None:
+        super().__init__(data, **about)
+        self.domains = domains
+        self.fields["email"].label = _("New e-mail address")
+        # What is typed is an address to come; a password manager should not fill in the one of today.
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+        plain(self.fields["password"], _("Current password"))
+
+    def clean_email(self) -> str:
+        address: str = self.cleaned_data["email"].strip().lower()
+        # Some signs are longer in small letters, and between quotes an address may hold what no mail header takes.
+        if len(address) > ADDRESS_LENGTH or not address.isprintable():
+            raise ValidationError(self.fields["email"].error_messages["invalid"])
+        if address == self.user.email:
+            raise ValidationError(_("This is your address already."))
+        if not is_of(address, self.domains):
+            say = _("Use your address of the school, ending in @%(domain)s.")
+            raise ValidationError(say % {"domain": min(self.domains)})
+        return address

@@ -38,6 +38,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     # Until then nobody signs in with this account and no session of it counts (R125).
     suspended_until = models.DateTimeField(null=True, blank=True)
+    # When the owner last said that name and address are right (R172).
+    contact_checked_at = models.DateTimeField(null=True, blank=True)
     date_joined = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()
@@ -61,6 +63,19 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """The name others read: "Juf Anna" for staff who chose one, the full name otherwise."""
         return self.called or self.get_full_name() or self.email.partition("@")[0]
+
+
+class EmailChange(models.Model):
+    """Another address for an account, asked for and not confirmed yet. An account has one at most (R173)."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="email_change")
+    # In small letters.
+    address = models.EmailField(max_length=254)
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.address
 
 
 def join_name(first_name: str, prefix: str, last_name: str) -> str:

@@ -3,9 +3,9 @@
 import uuid
 from datetime import datetime
 
-from people.codes import hash_code, read_code
-from people.errors import CodeRefused
-from people.models import Invitation, InvitationQuerySet
+from people.codes import hash_code, hash_token, read_code
+from people.errors import CodeRefused, LinkDead
+from people.models import EmailChange, Invitation, InvitationQuerySet, User
 
 
 def usable_invitation(*, code: str, now: datetime, lock: bool = False) -> Invitation:
@@ -33,3 +33,25 @@ def _checked(invitation: Invitation | None, now: datetime) -> Invitation:
     if invitation.revoked_at is not None or invitation.expires_at <= now:
         raise CodeRefused(CodeRefused.EXPIRED)
     return invitation
+
+
+def email_change_behind(token: str, *, now: datetime) -> EmailChange:
+    """Return the change a link is for, with its account. Raises LinkDead for any other link.
+
+    The account has to be one that may sign in: a link is no way around a suspension.
+    """
+    changes = EmailChange.objects.filter(expires_at__gt=now, user__is_active=True).select_related("user")
+    change = changes.filter(token_hash=hash_token(token)).first()
+    if change is None or change.user.is_suspended(now):
+        raise LinkDead
+    return change
+
+
+def pending_email(user: User, *, now: datetime) -> EmailChange | None:
+    """Return the change this account waits for, if any."""
+    return EmailChange.objects.filter(user=user, expires_at__gt=now).first()
+
+
+def is_of(address: str, domains: set[str]) -> bool:
+    """Is this address in one of these mail domains; any address is when there are none."""
+    return not domains or address.strip().lower().rpartition("@")[2] in domains

@@ -1,6 +1,7 @@
 """The doors of signing in. No sign-up: an account begins with a coupling code from the school.
 
-`account_login` itself is in portal/urls.py: how long a session lasts depends on the role, one floor up.
+`account_login` itself is in portal/urls.py: how long a session lasts depends on the role, one floor up. So are
+`account_contact` and `account_email`: which addresses will do depends on the school.
 """
 
 from django.urls import path, re_path

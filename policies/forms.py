@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from policies.models import PolicyDocument
 from policies.queries import SchoolPolicy
+from policies.rules import DOMAIN
 
 
 class ClockField(forms.TimeField):
@@ -26,6 +27,20 @@ class ClockField(forms.TimeField):
         return time and time.strftime("%H:%M")
 
 
+class DomainField(forms.CharField):
+    """What stands behind the @ of an address; the @ itself may be typed as well."""
+
+    default_error_messages = {
+        "invalid": pgettext_lazy("staff", "Fill in what stands behind the @, such as wilgenhof.nl.")
+    }
+
+    def clean(self, value: Any) -> Any:
+        domain = super().clean(value).lower().removeprefix("@")
+        if domain and not DOMAIN.fullmatch(domain):
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+        return domain
+
+
 class SettingsForm(forms.Form):
     """The settings of a school, one field for each; what is possible is written with the setting itself."""
 
@@ -39,6 +54,8 @@ class SettingsForm(forms.Form):
                 self.fields[setting.name] = forms.ChoiceField(choices=setting.metadata["choices"], **words)
             elif "time" in setting.metadata:
                 self.fields[setting.name] = ClockField(**words)
+            elif "domain" in setting.metadata:
+                self.fields[setting.name] = DomainField(required=False, **words)
             elif "email" in setting.metadata:
                 self.fields[setting.name] = forms.EmailField(required=False, **words)
             else:

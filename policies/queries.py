@@ -4,7 +4,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,12 +24,15 @@ __all__ = [
     "SchoolPolicy",
     "Setting",
     "SettingChange",
+    "contact_check_due",
     "policies_for",
     "policy_for",
     "read_policy",
+    "staff_domains",
 ]
 
 log = logging.getLogger(__name__)
+MONTH = timedelta(days=365) / 12
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,25 @@ def policies_for(schools: Iterable[School | int]) -> dict[int, SchoolPolicy]:
     versions = PolicyVersion.objects.filter(school__in=ids).order_by("version")
     newest = dict(versions.values_list("school_id", "values"))
     return {school_id: read_policy(newest.get(school_id, {})) for school_id in ids}
+
+
+def staff_domains(schools: Iterable[School | int]) -> set[str]:
+    """The mail domains colleagues of these schools have; empty where a school takes any (R187). One query."""
+    return {policy.staff_mail_domain for policy in policies_for(schools).values()} - {""}
+
+
+def contact_check_due(user: User, now: datetime) -> bool:
+    """Is it time to ask whether name and address are right (R172)? A month is a twelfth of a year.
+
+    Of more schools the one that asks most counts. No query in the month after somebody said yes.
+    """
+    since = now - (user.contact_checked_at or user.date_joined)
+    if since < MONTH:
+        return False
+    seats = Membership.objects.active(timezone.localdate(now)).filter(user=user).order_by()
+    schools = seats.values_list("group__school", flat=True).distinct()
+    asked = [policy.contact_check_months for policy in policies_for(schools).values()]
+    return any(months and since >= months * MONTH for months in asked)
 
 
 def read_policy(values: object) -> SchoolPolicy:

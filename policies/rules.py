@@ -15,6 +15,8 @@ from policies.models import HoursMode, Region, Renewal
 
 # A time of the day as it is stored: 08:00, never 8:00 or 24:00.
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+# What stands behind the @ of an address, in small letters: wilgenhof.nl.
+DOMAIN = re.compile(r"(?=.{1,190}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 # Monday is 1, as ISO 8601 counts; a setting with choices is a word.
 WORKDAYS = [
@@ -25,7 +27,7 @@ WORKDAYS = [
     ("5", pgettext_lazy("weekday", "Friday")),
 ]
 
-# What a setting can be: on or off, a number, one of a list of choices, or an e-mail address.
+# What a setting can be: on or off, a number, one of a list of choices, a time, an e-mail address or its domain.
 Setting = bool | int | str
 
 
@@ -319,6 +321,30 @@ class SchoolPolicy:
         },
     )
 
+    # R172: what the school knows of people stays right when somebody is asked.
+    contact_check_months: int = field(
+        default=6,
+        metadata={
+            "label": pgettext_lazy("staff", "Ask whether name and address are right, every so many months"),
+            "help": pgettext_lazy("staff", "Everybody sees it once in Kring and says yes. 0 is never."),
+            "low": 0,
+            "high": 24,
+        },
+    )
+    # R187: staff use the address they got from the organisation.
+    staff_mail_domain: str = field(
+        default="",
+        metadata={
+            "label": pgettext_lazy("staff", "Mail addresses of colleagues end in"),
+            "help": pgettext_lazy(
+                "staff",
+                "What stands behind the @, such as wilgenhof.nl. New colleagues need such an address; who is in "
+                "Kring already stays. Empty is any address.",
+            ),
+            "domain": True,
+        },
+    )
+
     @property
     def consent_ends(self) -> tuple[int, int]:
         """Month and day on which a yes of an earlier school year ends (R021)."""
@@ -351,6 +377,8 @@ def is_possible(setting: "Field[Any]", value: Any) -> bool:
         return value in dict(setting.metadata["choices"])
     if "email" in setting.metadata:
         return not value or is_address(str(value))
+    if "domain" in setting.metadata:
+        return not value or DOMAIN.fullmatch(str(value)) is not None
     if "time" in setting.metadata:
         return CLOCK.fullmatch(str(value)) is not None
     return "low" not in setting.metadata or bool(setting.metadata["low"] <= value <= setting.metadata["high"])

@@ -203,6 +203,8 @@ app.conf.beat_schedule = {
     },
     # What went where is forgotten after a school year and a bit.
     "forget-old-deliveries": {"task": "delivery.tasks.forget_old", "schedule": crontab(hour=4, minute=50)},
+    # Addresses that nobody confirmed are forgotten.
+    "forget-email-changes": {"task": "people.tasks.forget_email_changes", "schedule": crontab(minute=35)},
     # Sessions that ended leave the database.
     "clear-sessions": {"task": "common.tasks.clear_sessions", "schedule": crontab(hour=3, minute=30)},
 }

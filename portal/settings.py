@@ -340,6 +340,9 @@ if PRODUCTION and any(not host.startswith("https://") for host in PUSH_HOSTS):
 # delivery and those floors need not know of each other.
 NOTICE_SOURCES = ["delivery.queries.cadence.missing_posts", "moderation.queries.news.reports_waiting"]
 
+# Which mail domains schools ask of their colleagues: asked by groups, decided a floor up.
+STAFF_MAIL_DOMAINS = "policies.queries.staff_domains"
+
 # -- Time stamps --------------------------------------------------------------------------------------
 # An outside authority (RFC 3161) that signs when the last link of the chain existed; empty means none.
 TSA_URL = env.text("TSA_URL", "")

@@ -3,6 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from portal import account
 from portal.family import family
 from portal.health import healthz
 from portal.home import home, styleguide
@@ -26,6 +27,10 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("healthz", healthz, name="healthz"),
     path("account/login/", login, name="account_login"),
+    path("account/contact/", account.contact, name="account_contact"),
+    path("account/contact/confirm/", account.contact_confirm, name="account_contact_confirm"),
+    path("account/email/", account.email, name="account_email"),
+    path("account/email/<str:token>/", account.email_confirm, name="account_email_confirm"),
     path("", include("people.urls")),
     path("", include("groups.urls")),
     path("", include("policies.urls")),

@@ -26,7 +26,8 @@ from moderation.actions.outside import Happening
 from moderation.actions.reporting import open_incident
 from moderation.models import DossierDocument, Incident
 from people import actions as people
-from people.models import User
+from people.codes import hash_token
+from people.models import EmailChange, User
 from policies import actions as policies
 from posts.models import Post
 from tests import make
@@ -155,8 +156,21 @@ def make_things(school: School, group: SchoolGroup, cast: dict[str, User]) -> di
         "confirm": confirm_token(
             cast["dirk"].pk, make.make_post(group, cast["anna"], asks_confirmation=True).pk
         ),
+        "change": make_email_change(cast["koen"]),
         "nothing": type("Nothing", (), {"pk": uuid.UUID(int=7)})(),
     }
+
+
+def make_email_change(user: User) -> str:
+    """Somebody waits for a mail at another address; what is in the link."""
+    link = "ander-adres"
+    EmailChange.objects.create(
+        user=user,
+        address="koen@elders.kring.test",
+        token_hash=hash_token(link),
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    return link
 
 
 def make_unreached(group: SchoolGroup, cast: dict[str, User]) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from groups.models import Membership, SchoolGroup, SchoolGroupQuerySet
+from groups.queries import staff_domains
 from people.models import ParentalAuthority
+from people.queries import is_of
 
 Role = Membership.Role
 
@@ -120,4 +122,14 @@ class ColleagueForm(forms.Form):
             self.add_error("ends_on", _("Choose a day that is still to come."))
         if role in self.HIGH_ROLES and group and not group.is_school_wide:
             self.add_error("group", _("This role is for the whole school. Choose that group."))
+        self._check_address(data)
         return data
+
+    def _check_address(self, data: dict[str, Any]) -> None:
+        """Staff use the address they got from the organisation (R187)."""
+        role, group, email = data.get("role"), data.get("group"), data.get("email")
+        if not (role and group and email) or role in Membership.OUTSIDE_ROLES:
+            return
+        if not is_of(email, domains := staff_domains([group.school_id])):
+            say = _("Colleagues use an address of the school, ending in @%(domain)s.")
+            self.add_error("email", say % {"domain": min(domains)})

@@ -18,6 +18,7 @@ from groups.models import Membership
 from groups.permissions import groups_where, groups_with_any, may_deactivate
 from groups.views.fetch import account_of, demand_any_group
 from people.models import User
+from people.queries import is_of
 
 
 @login_required
@@ -28,6 +29,8 @@ def request_list(request: HttpRequest) -> HttpResponse:
     demand_any_group(user, "direct")
     led = groups_where(user, "direct").running()
     waiting = queries.once_per_child(queries.waiting_in(led))
+    staff = queries.colleagues_in(led, timezone.localdate())
+    domains = queries.staff_domains(set(led.values_list("school", flat=True)))
     context = {
         "parked": [one for one in waiting if one.state == Membership.State.PARKED],
         "colleagues": [
@@ -35,7 +38,8 @@ def request_list(request: HttpRequest) -> HttpResponse:
         ],
         "parents": [one for one in waiting if one.child_id and one.state == Membership.State.PENDING],
         "declined": queries.declined_in(led),
-        "staff": queries.colleagues_in(led, timezone.localdate()),
+        "staff": staff,
+        "elsewhere": [one.pk for one in staff if not is_of(one.email, domains)],
     }
     return render(request, "groups/request_list.html", context)
 

@@ -139,17 +139,18 @@ def revoke_invitations(*, authority: ParentalAuthority, by: User | None, now: da
 
 
 @transaction.atomic
-def end_sessions(*, user: User, by: User) -> int:
-    """Sign an account out on every device; returns how many sessions ended.
+def end_sessions(*, user: User, by: User, keep: str | None = None) -> int:
+    """Sign an account out on every device, but for the session with the key `keep`; returns how many ended.
 
-    The account is only known inside the stored session, so all live sessions are read; this happens when
-    somebody leaves, not in daily use. Deleting goes through the session engine, which also empties its cache.
+    The account is only known inside the stored session, so all live sessions are read; this happens when somebody
+    leaves or gets another address, not in daily use. Deleting goes through the session engine, which also empties
+    its cache.
     """
     store = import_module(settings.SESSION_ENGINE).SessionStore
     keys = [
         session.session_key
         for session in Session.objects.iterator()
-        if session.get_decoded().get("_auth_user_id") == str(user.pk)
+        if session.session_key != keep and session.get_decoded().get("_auth_user_id") == str(user.pk)
     ]
     for key in keys:
         store().delete(key)
