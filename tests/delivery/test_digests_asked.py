@@ -17,7 +17,7 @@ from delivery.queries.asked import asked_of
 from people.models import Child, User
 from policies.actions import accept_document
 from policies.queries import documents_to_accept
-from posts.models import ReadConfirmation
+from posts.models import Post, ReadConfirmation
 from posts.queries.confirming import confirmations_waiting_for
 from posts.queries.waiting import confirmations_waiting_for_many
 from tests import make
@@ -28,7 +28,7 @@ LATER = make.NOW + timedelta(hours=1)
 
 @pytest.fixture
 def everybody(
-    school: Any, school_group: Any, group_5b: Any, anna: Any, greet: Any, carla: Any, dirk: Any, farid: Any
+    school: Any, school_group: Any, group_5b: Any, anna: Any, greet: Any, carla: Any, koen: Any, emma: Any
 ) -> list[User]:
     team = make.make_group(school, "Team", "team")
     make.make_staff("Karin", team)
@@ -36,6 +36,8 @@ def everybody(
     make.make_post(school_group, greet, asks_confirmation=True, published_at=make.NOW - timedelta(days=40))
     make.make_post(group_5b, carla, asks_confirmation=True)
     make.make_post(team, greet, asks_confirmation=True)
+    narrow = make.make_post(group_5b, anna, asks_confirmation=True, readers=Post.Readers.PICTURED)
+    make.make_region(make.make_photo(narrow), emma)
     ReadConfirmation.objects.create(post=said, user=carla)
     assert open_one.asks_confirmation
     return list(User.objects.all())

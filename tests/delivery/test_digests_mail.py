@@ -161,6 +161,18 @@ def test_staff_read_about_their_work_and_are_called_je(school_group, group_5b, a
     assert not re.search(r"\b[Uu]w?\b", forms_of(mailoutbox[0])[0].split("Foto’s van")[0])
 
 
+def test_the_director_reads_which_classes_were_silent(
+    school, school_group, group_5b, emma, anna, greet, mailoutbox
+):
+    for user in (greet, anna):
+        choose(user)
+        row(make.make_post(school_group, make.make_staff("Olga", school_group, "administration")), user)
+    send()
+    told_to = {mail.to[0]: forms_of(mail)[0] for mail in mailoutbox}
+    assert "Groepen zonder bericht deze week\n- Groep 5B" in told_to[greet.email]
+    assert "zonder bericht" not in told_to[anna.email]
+
+
 def test_a_day_has_its_own_words(carla, group_5b, anna, mailoutbox):
     choose(carla, Channel.DAILY)
     row(make.make_post(group_5b, anna), carla, channel=Channel.DAILY)
