@@ -41,7 +41,7 @@ class Batch:
             return Why.ACCOUNT
         if row.channel == Channel.MAIL and not self.people[row.user_id].ways.takes_mail:
             return Why.ADDRESS
-        return self.objections.get(row.pk, "")
+        return self.objections.get(row.pk) or self._stopped(row)
 
     def mail(self, row: Delivery) -> bytes:
         """The mail of one row, ready for the mail server. Raises ValueError when it cannot be written."""
@@ -55,6 +55,17 @@ class Batch:
         if talk is not None:
             found = [key for key, other in self.rows.items() if _conversation_of(other) == talk]
             yield from (self.rows.pop(key) for key in found if not self.objection(self.rows[key]))
+
+    def _stopped(self, row: Delivery) -> str:
+        """Chosen for the web alone while it was being planned; what matters has a floor of its own."""
+        person = self.people[row.user_id]
+        if row.message is not None:
+            wanted = person.choices.talks
+        elif row.post is not None and not row.post.importance:
+            wanted = person.news_from(row.post.group_id)
+        else:
+            return ""
+        return Why.STOPPED if wanted == Channel.WEB else ""
 
     def _letter(self, row: Delivery) -> Letter:
         about = row.post_id or row.message_id or row.notice_id

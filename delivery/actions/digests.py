@@ -8,8 +8,9 @@ import logging
 import time
 from collections import deque
 from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import F
 
 from common.bounces import return_address
@@ -19,7 +20,7 @@ from delivery.actions.addresses import WHY, count_bounce
 from delivery.actions.claiming import claim, held
 from delivery.actions.gathering import gather_digests
 from delivery.actions.settling import FIRST_WAIT, LONGEST_WAIT, TRIES
-from delivery.models import Delivery, Digest
+from delivery.models import Delivery, Digest, DigestQuerySet
 from delivery.overview_batches import OverviewBatch
 from delivery.overview_letters import token_of
 
@@ -45,18 +46,37 @@ def send_digests(*, now: datetime) -> int:
     with held(due, token), Postbox() as box:
         left = deque(keys)
         while left and not box.is_down and time.monotonic() < began + PATIENCE:
-            _send_some(left, box, now + timedelta(seconds=time.monotonic() - began))
+            _send_some(left, token, box, now + timedelta(seconds=time.monotonic() - began))
     return 0 if box.is_down else len(keys)
 
 
-def _send_some(left: deque[int], box: Postbox, now: datetime) -> None:
-    """Send from the front for as long as what is known is fresh."""
+def _send_some(left: deque[int], token: UUID, box: Postbox, now: datetime) -> None:
+    """Send from the front for as long as what is known is fresh; what another worker took over is that one's."""
     looked = time.monotonic()
-    batch = OverviewBatch(Digest.objects.filter(pk__in=left, state=State.QUEUED), now)
+    mine = Digest.objects.filter(state=State.QUEUED, claim=token)
+    batch = _known(mine, left, now)
+    if batch is None:
+        return
     while left and not box.is_down and time.monotonic() - looked < FRESH:
         key = left.popleft()
         if key in batch.digests:
             _send(batch.digests[key], batch, box, now)
+
+
+def _known(mine: DigestQuerySet, left: deque[int], now: datetime) -> OverviewBatch | None:
+    """What is known of those that are left; when one of them cannot be put together, of the first alone.
+
+    None when that is the one: a fault of ours, which is tried again once it is mended and holds up no other.
+    """
+    for some in (list(left), [left[0]]):
+        try:
+            return OverviewBatch(mine.filter(pk__in=some), now)
+        except DatabaseError:
+            raise
+        except Exception:
+            log.exception("Putting %s overviews together went wrong, from %s on.", len(some), some[0])
+    mine.filter(pk=left.popleft()).update(due_at=now + LONGEST_WAIT, claim=None, claimed_until=None)
+    return None
 
 
 def _send(digest: Digest, batch: OverviewBatch, box: Postbox, now: datetime) -> None:

@@ -8,6 +8,7 @@ import logging
 import time
 from collections import deque
 from datetime import datetime
+from uuid import UUID
 
 from common.bounces import return_address
 from common.postbox import Outcome, Postbox
@@ -36,14 +37,14 @@ def send_mails(*, now: datetime) -> int:
     with held(due, token), Postbox() as box:
         left = deque(keys)
         while left and not box.is_down and time.monotonic() < until:
-            _send_some(left, box, now)
+            _send_some(left, token, box, now)
     return 0 if box.is_down else len(keys)
 
 
-def _send_some(left: deque[int], box: Postbox, now: datetime) -> None:
-    """Send from the front for as long as what is known is fresh."""
+def _send_some(left: deque[int], token: UUID, box: Postbox, now: datetime) -> None:
+    """Send from the front for as long as what is known is fresh; what another worker took over is that one's."""
     looked = time.monotonic()
-    batch = Batch(Delivery.objects.filter(pk__in=left), now)
+    batch = Batch(Delivery.objects.filter(pk__in=left, claim=token), now)
     while left and not box.is_down and time.monotonic() - looked < FRESH:
         key = left.popleft()
         if key in batch.rows:
@@ -68,6 +69,9 @@ def _send(row: Delivery, batch: "Batch", box: Postbox, now: datetime) -> None:
         return
     address = row.user.email
     answer = box.post(sender=return_address(token_of(row)), to=address, data=data)
+    if box.is_down and not answer.unsure:
+        # No mail's fault: it is free again, and does not count as a try.
+        return
     settle(row, answer, address=address, now=now)
     if answer.outcome == Outcome.ACCEPTED:
         # One mail says that there is something new in a conversation, however much was said.

@@ -42,7 +42,7 @@ def set_preference(*, by: User, choices: Choices, exceptions: Exceptions, now: d
         },
     )
     _write_exceptions(by, exceptions)
-    _keep_back(room, choices, exceptions, now)
+    _keep_back(room, choices, exceptions)
     return preference
 
 
@@ -58,8 +58,8 @@ def stop_mail(*, by: User, what: str, now: datetime) -> None:
         raise NotYours
     choices, exceptions = without_mail(room, what)
     set_preference(by=by, choices=choices, exceptions=exceptions, now=now)
-    waiting = _waiting(by, now).filter(message__isnull=False) if what == TALKS else _waiting_news(by, now)
-    _stop(by, waiting.exclude(channel=Channel.APP), now)
+    waiting = _waiting(by).filter(message__isnull=False) if what == TALKS else _waiting_news(by)
+    _stop(waiting.exclude(channel=Channel.APP))
 
 
 @transaction.atomic
@@ -84,30 +84,27 @@ def _write_exceptions(user: User, exceptions: Exceptions) -> None:
     )
 
 
-def _keep_back(room: Room, choices: Choices, exceptions: Exceptions, now: datetime) -> None:
+def _keep_back(room: Room, choices: Choices, exceptions: Exceptions) -> None:
     """Stop what waits and is now for the web only."""
     user, after = room.user, room.with_choices(choices, exceptions)
-    waiting = _waiting_news(user, now)
+    waiting = _waiting_news(user)
     groups = set(waiting.values_list("post__group", flat=True))
     silent = [group for group in groups if after.news_from(group) == Channel.WEB]
-    _stop(user, waiting.filter(post__group__in=silent), now)
+    _stop(waiting.filter(post__group__in=silent))
     if choices.talks == Channel.WEB:
-        _stop(user, _waiting(user, now).filter(message__isnull=False), now)
+        _stop(_waiting(user).filter(message__isnull=False))
 
 
-def _stop(user: User, rows: "QuerySet[Delivery]", now: datetime) -> None:
-    """By their keys, so that a row a worker takes in between is not touched."""
-    keys = list(rows.values_list("pk", flat=True))
-    _waiting(user, now).filter(pk__in=keys).update(state=Delivery.State.SKIPPED, why=Delivery.Why.STOPPED)
+def _stop(rows: "QuerySet[Delivery]") -> None:
+    rows.update(state=Delivery.State.SKIPPED, why=Delivery.Why.STOPPED)
 
 
-def _waiting(user: User, now: datetime) -> "QuerySet[Delivery]":
-    """What waits and no worker is busy with."""
-    free = Q(claimed_until=None) | Q(claimed_until__lt=now)
-    return Delivery.objects.queued().filter(free, user=user, digest=None)
+def _waiting(user: User) -> "QuerySet[Delivery]":
+    """What waits, also with a worker: that one looks again every two seconds, and leaves out what was stopped."""
+    return Delivery.objects.queued().filter(user=user, digest=None)
 
 
-def _waiting_news(user: User, now: datetime) -> "QuerySet[Delivery]":
+def _waiting_news(user: User) -> "QuerySet[Delivery]":
     """Posts; an important one and an emergency have a floor of their own, which no choice goes below."""
     matters = Q(post__importance__in=Post.Importance.values)
-    return _waiting(user, now).filter(post__isnull=False).exclude(matters)
+    return _waiting(user).filter(post__isnull=False).exclude(matters)

@@ -36,7 +36,7 @@ def settle(row: Delivery, answer: Answer, *, address: str, now: datetime) -> Non
 
 def mark_sent(row: Delivery, *, now: datetime) -> None:
     """A push service took it."""
-    _write(row, State.SENT, sent_at=now)
+    _write(row, State.SENT, why="", sent_at=now)
 
 
 def wait_until(row: Delivery, moment: datetime) -> None:
@@ -81,4 +81,8 @@ def fail(row: Delivery) -> None:
 
 
 def _write(row: Delivery, state: str, **values: object) -> None:
-    Delivery.objects.filter(pk=row.pk).update(state=state, claim=None, claimed_until=None, **values)
+    """What was stopped meanwhile stays stopped, unless it left all the same: then that is what the row says."""
+    rows = Delivery.objects.filter(pk=row.pk)
+    if state != State.SENT:
+        rows = rows.queued()
+    rows.update(state=state, claim=None, claimed_until=None, **values)

@@ -81,11 +81,11 @@ def test_another_moment_leaves_what_waits_as_it_was_planned(carla, group_5b, ann
     assert (row.state, row.channel) == ("queued", before)
 
 
-def test_what_a_worker_holds_is_left_to_that_worker(carla, group_5b, anna):
+def test_what_a_worker_holds_is_stopped_as_well(carla, group_5b, anna):
     held = {"claim": uuid.uuid4(), "claimed_until": make.NOW + timedelta(seconds=20)}
     row = queue(carla, make.make_post(group_5b, anna), **held)
     choose(carla, "web")
-    assert state_of(row) == ("queued", "")
+    assert state_of(row) == STOPPED
 
 
 def test_what_waits_for_somebody_else_is_left_alone(carla, dirk, group_5b, anna):
