@@ -138,7 +138,8 @@ def read_report(raw: bytes, *, delivered_to: str = "") -> list[Bounce]:
         if part.content_type in REPORT_TYPES:
             return list(_statuses(part, token))
         if part.content_type == "message/feedback-report":
-            return list(_feedback(part, token))
+            # Whom a mail was passed on to has its Message-ID as well, and one complaint ends all mail.
+            return list(_feedback(part, _token_returned(parts, delivered_to)))
     return list(_plain(parts, token))
 
 
@@ -150,20 +151,28 @@ def token_of_report(raw: bytes, *, delivered_to: str = "") -> str | None:
     """
     parts = parts_of(raw)
     top = parts[0]
-    returned = [split(part.content) for part in parts[1:] if part.content_type in RETURNED_TYPES]
-    addresses = [delivered_to, *(value for name in RECEIVED_FOR for value in top.all(name))]
-    addresses += [part.first("return-path") for part in returned]
-    addresses += [part.text for part in parts if part.content_type == "message/feedback-report"]
-    ids = [part.first("message-id") for part in returned]
+    if token := _token_returned(parts, delivered_to):
+        return token
+    ids = [part.first("message-id") for part in _returned(parts)]
     # The last of the references is the mail that is answered; before it stand the talks it belongs to.
     ids += [top.first("in-reply-to"), *top.first("references").split()[-1:]]
-    if _is_robot(top):
-        # A server without the standard form pastes the mail below its words.
-        whole = as_text(raw[:SIZE])
-        addresses.append(whole)
-        ids += [found[1] for found, _ in zip(PASTED_ID.finditer(whole), range(CANDIDATES), strict=False)]
-    found = [*(token_in(text) for text in addresses), *(token_in_message_id(text) for text in ids)]
+    whole = as_text(raw[:SIZE]) if _is_robot(top) else ""
+    # A server without the standard form pastes the mail below its words.
+    ids += [found[1] for found, _ in zip(PASTED_ID.finditer(whole), range(CANDIDATES), strict=False)]
+    found = [token_in(whole), *(token_in_message_id(text) for text in ids)]
     return next((token for token in found if token), None)
+
+
+def _token_returned(parts: list[Part], delivered_to: str) -> str | None:
+    """The name in the return address, which only the servers on the way and the reader know."""
+    addresses = [delivered_to, *(value for name in RECEIVED_FOR for value in parts[0].all(name))]
+    addresses += [part.first("return-path") for part in _returned(parts)]
+    addresses += [part.text for part in parts if part.content_type == "message/feedback-report"]
+    return next((token for token in map(token_in, addresses) if token), None)
+
+
+def _returned(parts: list[Part]) -> list[Part]:
+    return [split(part.content) for part in parts[1:] if part.content_type in RETURNED_TYPES]
 
 
 def _statuses(part: Part, token: str | None) -> Iterator[Bounce]:

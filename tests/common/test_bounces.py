@@ -60,8 +60,14 @@ def test_a_report_within_a_footer_of_a_list_is_found():
 
 
 def test_a_complaint_is_read():
-    (bounce,) = read_report(reports.complaint(headers=f"Message-ID: {bounces.message_id('d17')}"))
+    (bounce,) = read_report(reports.complaint(headers=f"Return-Path: <{bounces.return_address('d17')}>"))
     assert (bounce.kind, bounce.address, bounce.token) == (Kind.COMPLAINT, CARLA, "d17")
+
+
+def test_whom_a_mail_was_passed_on_to_cannot_complain_for_its_reader():
+    """A mail program writes the Message-ID in whatever it passes on."""
+    (bounce,) = read_report(reports.complaint(headers=f"Message-ID: {bounces.message_id('d17')}"))
+    assert bounce.token is None
 
 
 @pytest.mark.parametrize("kind", ["not-spam", "virus", "auth-failure", "", "else"])
