@@ -43,7 +43,7 @@ def plan_news() -> None:
 @shared_task
 def plan_missed() -> None:
     """What the watermarks passed while it was out of sight."""
-    _for_every_school(planning.plan_missed, planning.requeue_restored)
+    _for_every_school(planning.plan_missed, planning.plan_missed_messages, planning.requeue_restored)
 
 
 @shared_task

@@ -65,8 +65,9 @@ def _gather_page(page: list[UUID], cadence: Channel, now: datetime) -> int:
     newest = dict(waiting.order_by().values_list("user").annotate(newest=Max("due_at")))
     overviews = Digest.objects.filter(user__in=newest, cadence=cadence)
     # No worker begins with these while they are filled.
-    open_ones = list(_open(overviews).select_for_update())
-    still_open = {digest.user_id: digest.due_at for digest in open_ones}
+    open_ones = list(_open(overviews).order_by("due_at").select_for_update())
+    # The newest of each: an older one, which a worker dropped, goes with what it has.
+    still_open = {digest.user_id: digest for digest in open_ones}
     late = _late(overviews.exclude(pk__in=[digest.pk for digest in open_ones]), newest)
     _move_on(waiting.filter(user__in=late), cadence, now)
     fresh = [
@@ -75,8 +76,12 @@ def _gather_page(page: list[UUID], cadence: Channel, now: datetime) -> int:
         if user not in late and user not in still_open
     ]
     Digest.objects.bulk_create(fresh)
-    behind = [user for user, due_at in still_open.items() if due_at < newest[user] and user not in late]
-    _postpone(overviews, {user: newest[user] for user in behind})
+    behind = [
+        digest
+        for digest in still_open.values()
+        if digest.due_at < newest[digest.user_id] and digest.user_id not in late
+    ]
+    _postpone({digest.pk: newest[digest.user_id] for digest in behind})
     mine = _open(Digest.objects.filter(user=OuterRef("user"), cadence=cadence)).order_by("-due_at")
     waiting.exclude(user__in=late).update(digest=Subquery(mine.values("pk")[:1]))
     return len(fresh)
@@ -102,10 +107,10 @@ def _move_on(rows: DeliveryQuerySet, cadence: Channel, now: datetime) -> None:
         rows.filter(due_at=moment).update(due_at=following(moment, cadence, now=now))
 
 
-def _postpone(overviews: DigestQuerySet, moments: Moments) -> None:
+def _postpone(moments: dict[int, datetime]) -> None:
     """An overview that waited for a worker until the next moment goes with what that one brings."""
-    by_moment: dict[datetime, list[UUID]] = defaultdict(list)
-    for user, moment in moments.items():
-        by_moment[moment].append(user)
-    for moment, users in by_moment.items():
-        _open(overviews.filter(user__in=users)).update(due_at=moment)
+    by_moment: dict[datetime, list[int]] = defaultdict(list)
+    for key, moment in moments.items():
+        by_moment[moment].append(key)
+    for moment, keys in by_moment.items():
+        Digest.objects.filter(pk__in=keys).update(due_at=moment)

@@ -61,13 +61,32 @@ def plan_post(*, post: Post, now: datetime) -> int:
 def plan_missed(*, school: School, now: datetime) -> int:
     """Plan what the watermark has passed: posts that were out of sight then, or whose readers changed since (G12)."""
     recent = Post.objects.filter(
-        school=school, state=Post.State.PUBLISHED, published_at__gt=now - LOOKS_BACK, published_at__lte=now
+        school=school,
+        state=Post.State.PUBLISHED,
+        published_at__gt=_news_since(school, now),
+        published_at__lte=now,
     )
     passed = Watermark.objects.filter(source=POSTS, school=school).values("until")
     missed = recent.filter(published_at__lte=Subquery(passed[:1])).filter(
         Q(readers__isnull=False) | ~Exists(Delivery.objects.filter(post=OuterRef("pk")))
     )
     return sum(plan_post(post=post, now=now) for post in missed.select_related("group", "school"))
+
+
+def plan_missed_messages(*, school: School, now: datetime) -> int:
+    """Plan messages that were hidden when the watermark passed them and are there again; returns how many rows."""
+    mark = Watermark.objects.filter(source=MESSAGES, school=school).first()
+    if mark is None:
+        return 0
+    has_row = Delivery.objects.filter(message=OuterRef("message"), user=OuterRef("user"))
+    until = min(mark.until, now - UNDO_WITHIN)
+    return _plan_all(school, arrived_in(school.pk, _news_since(school, now), until).filter(~Exists(has_row)), now)
+
+
+def _news_since(school: School, now: datetime) -> datetime:
+    """What is older is no news any more; nor is what was there before Kring began to send in this school."""
+    began = Watermark.objects.filter(source=PLANNER, school=school).values_list("until", flat=True).first()
+    return max(now - LOOKS_BACK, (began or now) - FIRST_LOOK)
 
 
 def requeue_restored(*, school: School, now: datetime) -> int:
@@ -95,11 +114,18 @@ def _plan_source(
     mark, _made = Watermark.objects.get_or_create(
         source=source, school=school, defaults={"until": until - FIRST_LOOK}
     )
-    # What was placed is written down a moment later than it says.
-    found = posts.filter(published_at__gt=mark.until - SETTLES, published_at__lte=until)
+    found = posts.filter(published_at__gt=_since(mark, until), published_at__lte=until)
     planned = sum(plan_post(post=post, now=now) for post in found.select_related("group", "school"))
-    Watermark.objects.filter(pk=mark.pk, until__lt=until).update(until=until)
+    Watermark.objects.filter(pk=mark.pk).update(until=until)
     return planned
+
+
+def _since(mark: Watermark, until: datetime) -> datetime:
+    """From where to look. What was placed is written down a moment later than it says.
+
+    A clock that was ahead and is put right leaves a mark in the future: that goes back along with the clock.
+    """
+    return min(mark.until, until) - SETTLES
 
 
 @transaction.atomic
@@ -132,12 +158,16 @@ def plan_messages(*, school: School, now: datetime) -> int:
     mark, _made = Watermark.objects.get_or_create(
         source=MESSAGES, school=school, defaults={"until": until - FIRST_LOOK}
     )
-    arrivals = arrived_in(school.pk, mark.until - SETTLES, until)
+    planned = _plan_all(school, arrived_in(school.pk, _since(mark, until), until), now)
+    Watermark.objects.filter(pk=mark.pk).update(until=until)
+    return planned
+
+
+def _plan_all(school: School, arrivals: QuerySet[Arrival], now: datetime) -> int:
     planned, after = 0, 0
     while page := list(arrivals.filter(pk__gt=after)[:PAGE]):
         planned += _plan_arrivals(school, page, now)
         after = page[-1].pk
-    Watermark.objects.filter(pk=mark.pk, until__lt=until).update(until=until)
     return planned
 
 

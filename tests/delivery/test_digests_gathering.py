@@ -119,3 +119,12 @@ def test_pages_follow_each_other(posts, monkeypatch):
         row(posts[0], make.make_user(f"Ouder{number}"))
     assert gather_digests(now=FRIDAY) == 5
     assert not Delivery.objects.filter(digest=None).exists()
+
+
+def test_two_overviews_that_were_dropped_do_not_get_in_the_way_of_the_next(posts, carla):
+    for weeks in (0, 1):
+        old = Digest.objects.create(user=carla, cadence="weekly", due_at=FRIDAY + weeks * WEEK)
+        row(posts[weeks], carla, FRIDAY + weeks * WEEK, digest=old)
+    row(posts[2], carla, FRIDAY + 2 * WEEK)
+    gather_digests(now=FRIDAY + 2 * WEEK)
+    assert [d.deliveries.count() for d in Digest.objects.order_by("due_at")] == [1, 2]
