@@ -67,6 +67,15 @@ class Batch:
             return ""
         return Why.STOPPED if wanted == Channel.WEB else ""
 
+    def _stopped(self, row: Delivery) -> str:
+        """What this person wants on the web only by now; what matters has a floor, which is no choice."""
+        person, wanted = self.people[row.user_id], None
+        if row.message is not None:
+            wanted = person.choices.talks
+        elif row.post is not None and not row.post.importance:
+            wanted = person.news_from(row.post.group_id)
+        return Why.STOPPED if wanted == Channel.WEB else ""
+
     def _letter(self, row: Delivery) -> Letter:
         about = row.post_id or row.message_id or row.notice_id
         if about not in self.letters:

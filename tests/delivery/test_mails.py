@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from delivery.actions.mails import send_mails
-from delivery.actions.planning import plan_messages, plan_posts
+from delivery.actions.planning import plan_messages, plan_posts, requeue_restored
+from delivery.actions.preferences import stop_mail
+from delivery.links import NEWS
 from delivery.models import Delivery
 from posts.models import Post
 from tests import make
@@ -62,6 +64,16 @@ def test_a_post_that_was_hidden_meanwhile_does_not_go(post, carla, later, mailou
     Post.objects.update(state=Post.State.HIDDEN)
     send_mails(now=later)
     assert (mailoutbox, state_of(carla)) == ([], ("skipped", "not_visible"))
+
+
+def test_what_was_stopped_while_it_was_hidden_does_not_come_back_with_it(post, carla, later, mailoutbox):
+    Post.objects.update(state=Post.State.HIDDEN)
+    send_mails(now=later)
+    stop_mail(by=carla, what=NEWS, now=later)
+    Post.objects.update(state=Post.State.PUBLISHED)
+    assert requeue_restored(school=post.school, now=later) == 1
+    send_mails(now=later)
+    assert (mailoutbox, state_of(carla)) == ([], ("skipped", "stopped"))
 
 
 def test_whoever_left_meanwhile_gets_nothing(post, carla, later, mailoutbox):
