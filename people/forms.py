@@ -6,6 +6,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,15 @@ def email_field() -> forms.EmailField:
             "invalid": _("This e-mail address is not right."),
         },
     )
+
+
+def can_be_mailed(address: str) -> bool:
+    """Is this, in small letters, still an address: some signs become others or longer, or are no text at all."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return len(address) <= ADDRESS_LENGTH and address.isprintable() and address.rpartition("@")[0].isascii()
 
 
 def plain(field: forms.Field, label: Any, help_text: Any = "") -> None:
@@ -116,8 +126,7 @@ class EmailChangeForm(OwnPasswordForm):
 
     def clean_email(self) -> str:
         address: str = self.cleaned_data["email"].strip().lower()
-        # Some signs are longer in small letters, and between quotes an address may hold what no mail header takes.
-        if len(address) > ADDRESS_LENGTH or not address.isprintable():
+        if not can_be_mailed(address):
             raise ValidationError(self.fields["email"].error_messages["invalid"])
         if address == self.user.email:
             raise ValidationError(_("This is your address already."))
