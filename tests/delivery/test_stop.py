@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from delivery.links import NEWS, TALKS, confirm_token, stop_token
 from delivery.models import Channel, Preference, PreferenceException
+from delivery.rules import Weight, routes
 from tests import make
-from tests.delivery.choosing import choose, queue, state_of
+from tests.delivery.choosing import choose, own_room, queue, state_of
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -78,6 +79,18 @@ def test_mail_that_came_for_want_of_a_device_stops(client, carla):
     assert "<b>Mail bij elk bericht</b>" in text(client.get(address(carla)))
     client.post(address(carla))
     assert chosen(carla)[0] == "web"
+
+
+@pytest.mark.parametrize("has_device", [True, False])
+@pytest.mark.parametrize("news", Channel.values)
+def test_after_stopping_no_ordinary_news_comes_by_mail(client, carla, emma, group_5b, news, has_device):
+    if has_device:
+        make.make_device(carla)
+    choose(carla, "daily", by_child={emma.pk: Channel(news)})
+    client.post(address(carla))
+    profile = own_room(carla).profile
+    ways = {route.channel for route in routes(profile.news_from(group_5b.pk), Weight.ORDINARY, profile.ways)}
+    assert ways <= {Channel.APP, Channel.WEB}
 
 
 def test_mail_that_waits_does_not_leave_any_more(client, carla, anna, group_5b):
