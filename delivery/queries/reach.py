@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import TextChoices
@@ -20,6 +20,8 @@ from posts.models import Post, PostQuerySet, Region
 Row = tuple[str, str]
 # Groups with children in them: of others there are no families to reach.
 WITH_CHILDREN = [SchoolGroup.Kind.CLASS, SchoolGroup.Kind.CLUSTER, SchoolGroup.Kind.SCHOOL]
+# A year: what was sent is forgotten some time after that (delivery.actions.keeping).
+COUNTED = timedelta(days=365)
 NOT_GONE = [Delivery.State.BOUNCED, Delivery.State.FAILED]
 
 
@@ -97,6 +99,7 @@ class Reach:
 
     families: Sequence[Family]
     is_whole_school: bool = False
+    is_forgotten: bool = False
 
     @property
     def counts(self) -> Counter[Standing]:
@@ -148,14 +151,16 @@ def reach_of(post: Post, *, now: datetime) -> Reach:
 
 def reaches_of(posts: Iterable[Post], *, now: datetime) -> dict[UUID, Reach]:
     """What became of each of these posts. Three queries for any number of posts and families, one more for photos."""
-    found = list(posts)
+    asked = list(posts)
+    forgotten = {post.pk: Reach([], is_forgotten=True) for post in asked if _is_forgotten(post, now)}
+    found = [post for post in asked if post.pk not in forgotten]
     places = _places(found)
     parents = _parents({post.group_id for post in found}, now)
     rows: dict[UUID, dict[UUID, list[Row]]] = defaultdict(lambda: defaultdict(list))
     ledger = Delivery.objects.filter(post__in=found).values_list("post", "user", "state", "why")
     for post_id, user, state, why in ledger:
         rows[post_id][user].append((state, why))
-    return {
+    return forgotten | {
         post.pk: Reach(
             [
                 _family(post, children, guardians, rows[post.pk])
@@ -165,6 +170,10 @@ def reaches_of(posts: Iterable[Post], *, now: datetime) -> dict[UUID, Reach]:
         )
         for post in found
     }
+
+
+def _is_forgotten(post: Post, now: datetime) -> bool:
+    return post.published_at is not None and post.published_at < now - COUNTED
 
 
 def _places(posts: Sequence[Post]) -> dict[UUID, set[UUID]]:

@@ -1,6 +1,7 @@
 """Which families an important post reached (U9): in families, and never in who read it when."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -151,6 +152,13 @@ def test_why_is_counted_apart_for_the_whole_school_alone(school_group, greet):
         "5 came back",
         "7 not connected",
     ]
+
+
+def test_after_a_year_nothing_is_counted(post, carla):
+    send(post, carla)
+    reach = reach_of(post, now=make.NOW + timedelta(days=366))
+    assert reach.is_forgotten
+    assert not reach.unreached
 
 
 def test_of_very_few_nothing_is_told(post, carla):
