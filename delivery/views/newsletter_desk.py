@@ -67,7 +67,7 @@ def newsletter_place(request: UserRequest, pk: UUID) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            return redirect("posts:post-edit" if post.is_on_desk else "posts:post-detail", pk)
+            return redirect("delivery:newsletter-edit" if post.is_on_desk else "posts:post-detail", pk)
     opens_at = next_school_window(group.school, now=now)
     context = {
         "newsletter": newsletter,
