@@ -14,11 +14,13 @@ from django.utils import timezone
 from bench.crowd import make_crowd, place
 from bench.report import Line, compared
 from bench.sink import HOST, Sink, sink
+from delivery.actions.digests import gather_digests, send_digests
 from delivery.actions.mails import send_mails
 from delivery.actions.planning import plan_post
 from posts.models import Post
 
 SIZES = (1_000, 10_000, 45_000)
+FAMILIES = 10_000
 # What a mail of the product may cost its worker, in ms (performance.md section 4).
 LIMIT = 1.0
 
@@ -46,7 +48,7 @@ def run() -> list[Line]:
     for number, size in enumerate(SIZES):
         group, director = make_crowd(f"Menigte {size}", f"{number}7BB", size)
         lines += _reach(place(group, director, "Vrijdag is er geen les"), size)
-    return lines
+    return lines + _overviews()
 
 
 def _reach(post: Post, size: int) -> list[Line]:
@@ -60,6 +62,31 @@ def _reach(post: Post, size: int) -> list[Line]:
         Line(f"fan-out to {size:,}: SQL for 1,000 people", asked_for / (size / 1_000), ""),
         Line(f"fan-out to {size:,}: memory for 1,000 people", (_peak() - memory) / (size / 1_000), "kB"),
         *_mail(size),
+    ]
+
+
+def _overviews() -> list[Line]:
+    """The weekly overview for many families, each with three posts."""
+    group, director = make_crowd("Weekoverzicht", "90BB", FAMILIES, news="weekly")
+    now = timezone.now() + timedelta(minutes=6)
+    for number in range(3):
+        plan_post(post=place(group, director, f"Nieuws {number}"), now=now)
+    friday = now + timedelta(days=7)
+    with sink() as server, _server_of(server):
+        with Cost() as ours:
+            while gather_digests(now=friday):
+                pass
+            while send_digests(now=friday):
+                pass
+        taken = server.count()
+        with Cost() as bare:
+            _bare(server, taken)
+    if taken != FAMILIES:
+        raise AssertionError(f"{taken} of {FAMILIES} overviews left.")
+    each, base = 1000 * ours.cpu / FAMILIES, 1000 * bare.cpu / FAMILIES
+    return [
+        Line(f"fan-out: weekly overview for {FAMILIES:,} families", ours.wall, "s"),
+        compared("fan-out: CPU of a weekly overview", each, base, "ms"),
     ]
 
 
