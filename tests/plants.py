@@ -70,6 +70,10 @@ def fails(*_args: Any, **_kwargs: Any) -> bytes:
     raise ValueError("planted")
 
 
+def every_post(now: Any) -> Any:
+    return import_module("posts.models").Post.objects.all()
+
+
 def nothing(*_args: Any, **_kwargs: Any) -> list[object]:
     return []
 
@@ -587,6 +591,31 @@ PLANTS = {
         lambda self, now: False,
         "tests/people/test_suspension.py::test_the_right_password_shows_until_when_and_opens_nothing",
     ),
+    "another address is asked for without the password": Plant(
+        "people.adapters.AccountAdapter.reauthenticate",
+        anything,
+        "tests/people/test_email_change.py::test_without_the_password_nothing_is_asked[not my password]",
+    ),
+    "behind a link to another address any password will do": Plant(
+        "people.adapters.AccountAdapter.reauthenticate",
+        anything,
+        "tests/people/test_email_confirm.py::test_on_another_device_the_password_is_asked",
+    ),
+    "a link to another address works twice": Plant(
+        "people.models.EmailChange.delete",
+        nothing,
+        "tests/people/test_email_confirm.py::test_a_link_works_once",
+    ),
+    "other sessions outlive another address": Plant(
+        "people.actions.addresses.end_sessions",
+        nothing,
+        "tests/people/test_email_confirm.py::test_other_sessions_end_and_this_one_gets_a_new_key",
+    ),
+    "a new colleague has any address": Plant(
+        "groups.forms.members.is_of",
+        anything,
+        "tests/groups/test_staff_domain.py::test_a_new_colleague_has_an_address_of_the_school",
+    ),
     "a session outlives a suspension": Plant(
         "people.backends.AccountBackend.user_can_authenticate",
         lambda self, user: True,
@@ -839,6 +868,32 @@ PLANTS = {
         guardians_everywhere,
         "tests/delivery/test_dead_addresses.py::test_a_parent_of_another_school_is_not_shown_and_not_touched",
     ),
+    "one envelope holds the codes of guardians who are spoken to apart": Plant(
+        "delivery.actions.print_run.SeparateGuardians",
+        mock.MagicMock(),
+        "tests/delivery/test_write_print_run.py"
+        "::test_guardians_who_are_spoken_to_apart_each_have_an_own_envelope",
+    ),
+    "makers of telephones learn who hear of the same thing": Plant(
+        "delivery.actions.notifications.topic_of",
+        lambda tag, device: tag,
+        "tests/delivery/test_notifications.py::test_makers_of_telephones_do_not_learn_who_hear_of_the_same",
+    ),
+    "what was stopped comes back from being hidden": Plant(
+        "delivery.batches.Batch._stopped",
+        lambda self, row: "",
+        "tests/delivery/test_mails.py::test_what_was_stopped_while_it_was_hidden_does_not_come_back_with_it",
+    ),
+    "who has a Message-ID complains for its reader": Plant(
+        "common.bounces._token_returned",
+        lambda parts, delivered_to: "d17",
+        "tests/common/test_bounces.py::test_whom_a_mail_was_passed_on_to_cannot_complain_for_its_reader",
+    ),
+    "links of mails stand in the log": Plant(
+        "portal.logs.SIGNED",
+        re.compile("(never)$^"),
+        "tests/portal/test_logs.py::test_no_line_of_the_log_holds_a_signed_link",
+    ),
     "an overview tells what was hidden since": Plant(
         "delivery.overview_batches.objections_to",
         lambda rows, now: {},
@@ -863,6 +918,26 @@ PLANTS = {
         "posts.queries.waiting.readers_among",
         lambda posts, users, now: {post.pk: set(users) for post in posts},
         "tests/delivery/test_digests_asked.py::test_read_is_asked_of_who_the_feed_asks",
+    ),
+    "a PDF of a newsletter is given whatever it says": Plant(
+        "delivery.actions.newsletter_print._sha256",
+        lambda page: "a" * 64,
+        "tests/delivery/test_newsletter_pages.py::test_a_pdf_with_a_word_too_many_is_withheld",
+    ),
+    "a newsletter shows the words of what was hidden": Plant(
+        "delivery.queries.newsletters.for_everybody",
+        every_post,
+        "tests/delivery/test_newsletter_pages.py::test_of_a_hidden_post_no_word_is_on_the_page",
+    ),
+    "a post for some can be chosen for everybody": Plant(
+        "delivery.queries.newsletters.for_everybody",
+        every_post,
+        "tests/delivery/test_newsletters.py::test_what_is_not_for_everybody_cannot_be_chosen",
+    ),
+    "the draft of a newsletter is there for whoever knows its address": Plant(
+        "delivery.models.NewsletterQuerySet.visible_to",
+        lambda newsletters, user, now: newsletters,
+        "tests/delivery/test_newsletter_pages.py::test_another_school_and_a_draft_are_not_there",
     ),
 }
 
