@@ -55,6 +55,8 @@ class Script:
     greeting: str = ""
     knows_8bit: bool = True
     mails: list[Mail] = field(default_factory=list)
+    # What it had when it hung up without a word: a real server may bring that as well.
+    kept: list[Mail] = field(default_factory=list)
     connections: int = 0
     commands: list[str] = field(default_factory=list)
     host: str = "127.0.0.1"
@@ -138,14 +140,14 @@ class Hands:
         play = self.script.next(address, "SENT")
         if play:
             await asyncio.sleep(play.wait)
+        mail = Mail(envelope.mail_from, address, bytes(envelope.content), list(envelope.mail_options))
         if play and play.drop:
+            self.script.kept.append(mail)
             server.transport.abort()
             return "421 Gone"
         if play and play.reply:
             return play.reply
-        self.script.mails.append(
-            Mail(envelope.mail_from, address, bytes(envelope.content), list(envelope.mail_options))
-        )
+        self.script.mails.append(mail)
         return TAKEN
 
 

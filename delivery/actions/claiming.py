@@ -4,6 +4,7 @@ The promise: a row is with one worker at a time; a worker that fell over lets go
 one that is slow keeps it.
 """
 
+import logging
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,8 +12,10 @@ from datetime import datetime, timedelta
 from threading import Event, Thread
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import DatabaseError, connection, models, transaction
 from django.utils import timezone
+
+log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=20)
 # Quick work never gets here: no thread, no connection is made for it.
@@ -48,7 +51,12 @@ def held(due: "models.QuerySet[models.Model]", token: UUID) -> Iterator[None]:
 def _keep(mine: "models.QuerySet[models.Model]", done: Event) -> None:
     try:
         while not done.wait(RENEWS_AFTER):
-            mine.update(claimed_until=timezone.now() + LEASE)
+            try:
+                mine.update(claimed_until=timezone.now() + LEASE)
+            except DatabaseError as error:
+                # A database that starts again: the lease lasts longer than one turn.
+                log.warning("A lease was not renewed: %s", error)
+                connection.close()
     finally:
         connection.close()
 
