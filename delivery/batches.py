@@ -57,7 +57,7 @@ class Batch:
             yield from (self.rows.pop(key) for key in found if not self.objection(self.rows[key]))
 
     def _stopped(self, row: Delivery) -> str:
-        """Chosen for the web alone while it was being planned; what matters has a floor of its own."""
+        """Chosen for the web alone since it was planned or held back; what matters has a floor of its own."""
         person = self.people[row.user_id]
         if row.message is not None:
             wanted = person.choices.talks
@@ -65,15 +65,6 @@ class Batch:
             wanted = person.news_from(row.post.group_id)
         else:
             return ""
-        return Why.STOPPED if wanted == Channel.WEB else ""
-
-    def _stopped(self, row: Delivery) -> str:
-        """What this person wants on the web only by now; what matters has a floor, which is no choice."""
-        person, wanted = self.people[row.user_id], None
-        if row.message is not None:
-            wanted = person.choices.talks
-        elif row.post is not None and not row.post.importance:
-            wanted = person.news_from(row.post.group_id)
         return Why.STOPPED if wanted == Channel.WEB else ""
 
     def _letter(self, row: Delivery) -> Letter:
