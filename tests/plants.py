@@ -924,10 +924,10 @@ PLANTS = {
         lambda page: "a" * 64,
         "tests/delivery/test_newsletter_pages.py::test_a_pdf_with_a_word_too_many_is_withheld",
     ),
-    "a newsletter shows the words of what was hidden": Plant(
+    "a newsletter prints the words of what was hidden": Plant(
         "delivery.queries.newsletters.for_everybody",
         every_post,
-        "tests/delivery/test_newsletter_pages.py::test_of_a_hidden_post_no_word_is_on_the_page",
+        "tests/delivery/test_newsletter_print.py::test_what_is_not_for_everybody_any_more_is_not_in_it",
     ),
     "a post for some can be chosen for everybody": Plant(
         "delivery.queries.newsletters.for_everybody",

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from people.models import User
@@ -82,6 +83,15 @@ def test_staff_are_asked_on_their_own_page(sign_in, anna):
     page = sign_in(anna).get(CONTACT).content.decode()
     assert ASKED in page
     assert "Juf Anna" in page
+
+
+def test_staff_hear_of_it_when_they_sign_in_and_go_on(anna, carla):
+    User.objects.update(date_joined=timezone.now() - timedelta(days=365))
+    for user, hears in ((anna, True), (carla, False)):
+        sent = {"login": user.email, "password": make.PASSWORD}
+        page = Client().post("/account/login/", sent, follow=True)
+        assert page.status_code == 200
+        assert ("Kloppen je naam en e-mailadres nog?" in page.content.decode()) == hears
 
 
 def test_a_name_is_shown_as_text(sign_in, old_carla):
