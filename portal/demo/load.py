@@ -20,6 +20,7 @@ from portal.demo.enrolment import apply_situations, enrol_families
 from portal.demo.families import plan_families
 from portal.demo.hours import keep_hours
 from portal.demo.incidents import record_incidents
+from portal.demo.news import choose_ways, deliver, place_important_posts
 from portal.demo.school import BRIN, Demo, hire_staff, publish_texts, say_goodbye, set_up_school
 from portal.demo.talks import hold_conversations
 from portal.demo.writing import correct_a_post, leave_a_draft, remember_visits, write_diary
@@ -48,10 +49,13 @@ def load_demo(*, now: datetime, photos: int | None = None, say: Callable[[str], 
         record_choices(demo, families)
         write_diary(demo, entries, drawn)
         leave_a_draft(demo, draft, drawn)
+        place_important_posts(demo)
         # After the diary: what was placed in the autumn holiday would still wait for its end.
         keep_hours(demo)
         _tell_the_rest(demo, entries)
         apply_situations(demo, families)
+        choose_ways(demo)
+        deliver(demo)
     say("Covering faces on the newest pictures")
     render_first_pages(demo)
 

@@ -15,6 +15,9 @@ from consent.models import Decision, Objection, Receipt
 from consent.queries.recognising import reasons, recognisable, shown_to
 from consent.rules import Reason
 from conversations.models import Conversation
+from delivery import tasks
+from delivery.models import AddressState, Delivery
+from delivery.queries.reach import reach_of
 from groups import permissions
 from groups.models import Enrolment, Membership, School, SchoolGroup
 from moderation.models import DossierDocument, Incident, Removal
@@ -204,3 +207,28 @@ def test_there_are_conversations_and_only_who_is_in_one_reads_it(loaded):
     assert read["farid"] == {"Tandarts"}
     assert read["anna"] == {"Lezen thuis", "Sportdag"}
     assert read["henk"] == set()
+
+
+def test_nothing_that_was_placed_before_it_was_loaded_is_mailed_afterwards(loaded):
+    tasks.plan_news()
+    tasks.plan_missed()
+    assert Delivery.objects.filter(state="sent").exists()
+    assert not Delivery.objects.queued().filter(due_at__lte=timezone.now()).exists()
+
+
+def test_the_director_reads_a_number_of_a_school_and_words_for_a_class(loaded):
+    reached = {
+        post.group.name: reach_of(post, now=timezone.now()).line[0]
+        for post in Post.objects.filter(importance="important").select_related("group")
+    }
+    assert reached[wide_name()].total > 100
+    assert reached["5B"].total is None
+
+
+def test_one_family_has_addresses_that_the_office_calls_about(loaded):
+    assert 1 <= AddressState.objects.exclude(flagged_at=None).count() <= 2
+
+
+def test_some_said_that_they_read_what_asked_for_it(loaded):
+    asked = Post.objects.get(asks_confirmation=True)
+    assert 5 <= asked.confirmations.count() < 20
