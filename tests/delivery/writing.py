@@ -40,6 +40,6 @@ def remove(post: Post, by: User) -> None:
     moderation.ask_for_archive(incident=report.incident, by=by, now=make.NOW)
     report.incident.refresh_from_db()
     moderation.archive_incident(incident=report.incident, by=by, now=make.NOW)
-    moderation.remove_content(incident=report.incident, agreement="Wij zijn aardig.", by=by, now=make.NOW)
+    moderation.remove_content(incident=report.incident, agreement="abuse", by=by, now=make.NOW)
     post.refresh_from_db()
     assert post.state == Post.State.REMOVED
