@@ -11,12 +11,14 @@ from django.urls import reverse
 from gunicorn.config import Config
 
 from delivery.links import NEWS, confirm_token, stop_token
+from people.codes import new_token
 from portal.access_log import AccessLogger
 from portal.logs import LineFormatter
 
 LINKS = [
     ("delivery:stop", lambda: stop_token(uuid4(), NEWS)),
     ("delivery:confirm", lambda: confirm_token(uuid4(), uuid4())),
+    ("account_email_confirm", new_token),
     ("account_reset_password_from_key", lambda: "4qj9ab-cz1abc-0123456789abcdef"),
 ]
 
