@@ -120,7 +120,7 @@ def discard_newsletter(*, newsletter: Newsletter, by: User) -> None:
 def text_of(intro: str, post_id: UUID) -> str:
     """The text of the post: what the editor wrote, and where the rest is. Read by families, so always in Dutch."""
     with override("nl"):
-        line = _("Read the whole newsletter: %(address)s") % {"address": address_of(post_id)}
+        line = _("[Read the whole newsletter](%(address)s)") % {"address": address_of(post_id)}
     return f"{intro.strip()}\n\n{line}".strip()
 
 

@@ -79,7 +79,7 @@ def address_of(post_id: object) -> str:
 def intro_of(post: Post) -> str:
     """What the editor wrote: the text of the post without the line that leads to the newsletter."""
     path = reverse("delivery:newsletter-detail", args=[post.pk])
-    lines = [line for line in post.text.split("\n") if not line.rstrip().endswith(path)]
+    lines = [line for line in post.text.split("\n") if not line.rstrip(" )").endswith(path)]
     return "\n".join(lines).strip()
 
 

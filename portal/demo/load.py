@@ -23,7 +23,13 @@ from portal.demo.incidents import record_incidents
 from portal.demo.news import choose_ways, deliver, place_important_posts
 from portal.demo.school import BRIN, Demo, hire_staff, publish_texts, say_goodbye, set_up_school
 from portal.demo.talks import hold_conversations
-from portal.demo.writing import correct_a_post, leave_a_draft, remember_visits, write_diary
+from portal.demo.writing import (
+    correct_a_post,
+    leave_a_draft,
+    remember_visits,
+    send_a_newsletter,
+    write_diary,
+)
 
 
 def is_loaded() -> bool:
@@ -50,6 +56,7 @@ def load_demo(*, now: datetime, photos: int | None = None, say: Callable[[str], 
         write_diary(demo, entries, drawn)
         leave_a_draft(demo, draft, drawn)
         place_important_posts(demo)
+        send_a_newsletter(demo, entries)
         # After the diary: what was placed in the autumn holiday would still wait for its end.
         keep_hours(demo)
         _tell_the_rest(demo, entries)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from delivery.actions import newsletters
 from groups.models import Membership
 from people.models import User
 from portal.demo.album import Drawn, hang_pictures
@@ -120,6 +121,25 @@ def leave_a_draft(demo: Demo, entry: Entry, drawn: dict[UUID, Drawn]) -> None:
         now=entry.at,
     )
     hang_pictures(post, entry, drawn, checked=False)
+
+
+def send_a_newsletter(demo: Demo, entries: Iterable[Entry]) -> None:
+    """The director's newsletter, with the last posts for the whole school in it."""
+    chosen = [entry for entry in entries if entry.group == "school"][-3:]
+    at = chosen[-1].at + timedelta(minutes=10)
+    words = read_data("newsletter")
+    newsletter = newsletters.save_newsletter(
+        newsletter_id=demo_id("newsletter"),
+        group=demo.wide,
+        draft=newsletters.Draft(
+            f"{words['title']} {timezone.localdate(at).isocalendar().week}",
+            words["intro"],
+            [entry.id for entry in reversed(chosen)],
+        ),
+        by=demo.greet,
+        now=at,
+    )
+    newsletters.place_newsletter(newsletter=newsletter, by=demo.greet, now=at)
 
 
 def remember_visits(demo: Demo) -> None:
