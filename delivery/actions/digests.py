@@ -53,30 +53,35 @@ def send_digests(*, now: datetime) -> int:
 def _send_some(left: deque[int], token: UUID, box: Postbox, now: datetime) -> None:
     """Send from the front for as long as what is known is fresh; what another worker took over is that one's."""
     looked = time.monotonic()
-    mine = Digest.objects.filter(state=State.QUEUED, claim=token)
-    batch = _known(mine, left, now)
-    if batch is None:
-        return
-    while left and not box.is_down and time.monotonic() - looked < FRESH:
-        key = left.popleft()
+    batch, keys = _known(Digest.objects.filter(state=State.QUEUED, claim=token), left, now)
+    for key in keys:
+        left.popleft()
         if key in batch.digests:
             _send(batch.digests[key], batch, box, now)
+        if box.is_down or time.monotonic() - looked >= FRESH:
+            return
 
 
-def _known(mine: DigestQuerySet, left: deque[int], now: datetime) -> OverviewBatch | None:
-    """What is known of those that are left; when one of them cannot be put together, of the first alone.
+def _known(mine: DigestQuerySet, left: deque[int], now: datetime) -> tuple[OverviewBatch, list[int]]:
+    """What is known of those that are left, and which those are; when that goes wrong, of the first that goes alone.
 
-    None when that is the one: a fault of ours, which is tried again once it is mended and holds up no other.
+    What does not go alone either is a fault of ours: it is tried again once it is mended and holds up no other.
     """
-    for some in (list(left), [left[0]]):
+    try:
+        return OverviewBatch(mine.filter(pk__in=left), now), list(left)
+    except DatabaseError:
+        raise
+    except Exception:
+        log.exception("Putting %s overviews together went wrong.", len(left))
+    while left:
         try:
-            return OverviewBatch(mine.filter(pk__in=some), now)
+            return OverviewBatch(mine.filter(pk=left[0]), now), [left[0]]
         except DatabaseError:
             raise
         except Exception:
-            log.exception("Putting %s overviews together went wrong, from %s on.", len(some), some[0])
-    mine.filter(pk=left.popleft()).update(due_at=now + LONGEST_WAIT, claim=None, claimed_until=None)
-    return None
+            log.exception("Overview %s cannot be put together.", left[0])
+            mine.filter(pk=left.popleft()).update(due_at=now + LONGEST_WAIT, claim=None, claimed_until=None)
+    return OverviewBatch(mine.none(), now), []
 
 
 def _send(digest: Digest, batch: OverviewBatch, box: Postbox, now: datetime) -> None:

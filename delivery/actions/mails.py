@@ -45,10 +45,12 @@ def _send_some(left: deque[int], token: UUID, box: Postbox, now: datetime) -> No
     """Send from the front for as long as what is known is fresh; what another worker took over is that one's."""
     looked = time.monotonic()
     batch = Batch(Delivery.objects.filter(pk__in=left, claim=token), now)
-    while left and not box.is_down and time.monotonic() - looked < FRESH:
+    while left:
         key = left.popleft()
         if key in batch.rows:
             _send(batch.rows.pop(key), batch, box, now)
+        if box.is_down or time.monotonic() - looked >= FRESH:
+            return
 
 
 def _send(row: Delivery, batch: "Batch", box: Postbox, now: datetime) -> None:

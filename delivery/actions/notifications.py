@@ -5,12 +5,15 @@ outside the week of staff and in quiet time, unless it is an emergency; a device
 none left gets a mail (R117, R161).
 """
 
+import logging
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import DatabaseError
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -20,12 +23,19 @@ from common.push import Outcome, PushLine, Target
 from delivery.actions.claiming import claim, held
 from delivery.actions.settling import mark_sent, move_to_mail, put_off, skip, wait_until
 from delivery.batches import Batch
-from delivery.models import Channel, Delivery, PushDevice
+from delivery.models import Channel, Delivery, DeliveryQuerySet, PushDevice
 from delivery.queries.badges import badges_of
 from hours.queries import may_ring
 from posts.models import Post
 
+log = logging.getLogger(__name__)
+
 CHUNK = 200
+# So long an answer about rights is good, and so long one chunk is worked on, in seconds: as with mails.
+FRESH = 2.0
+PATIENCE = 100.0
+# A push service that does not answer is tried again so often, for two hours; then it goes by mail.
+RINGS = 7
 # Lessons end and weeks begin: asked again after so long.
 ASKS_AGAIN = timedelta(minutes=15)
 DAY = 24 * 3600
@@ -43,15 +53,33 @@ def send_notifications(*, now: datetime) -> int:
     token, keys = claim(due, most=CHUNK, now=now)
     if not keys:
         return 0
+    until = time.monotonic() + PATIENCE
     with held(due, token), PushLine() as line:
-        batch = Batch(Delivery.objects.filter(pk__in=keys), now)
-        people = _allowed(batch, now)
-        devices = _devices_of(people)
-        badges = badges_of(people, now=now)
-        for user, rows in people.items():
-            message = message_for(rows, batch.names, count=badges[user])
-            _ring(rows, devices[user], message, line, now)
+        while _ring_some(Delivery.objects.filter(claim=token), line, now) and time.monotonic() < until:
+            pass
     return len(keys)
+
+
+def _ring_some(mine: DeliveryQuerySet, line: PushLine, now: datetime) -> bool:
+    """Ring for as long as what is known is fresh; True when somebody may be left."""
+    looked = time.monotonic()
+    batch = Batch(mine, now)
+    people = _allowed(batch, now)
+    devices = _devices_of(people)
+    badges = badges_of(people, now=now)
+    for user, rows in people.items():
+        try:
+            _ring(rows, devices[user], message_for(rows, batch.names, count=badges[user]), line, now)
+        except DatabaseError:
+            raise
+        except Exception:
+            # A fault of ours: the others go on, and this one is tried again after it was mended.
+            log.exception("Ringing for deliveries %s went wrong.", [row.pk for row in rows])
+            for row in rows:
+                put_off(row, now=now)
+        if time.monotonic() - looked > FRESH:
+            return True
+    return False
 
 
 def message_for(rows: Sequence[Delivery], names: dict[int, str], *, count: int) -> dict[str, Any]:
@@ -161,7 +189,7 @@ def _ring(
     for row in rows:
         if Outcome.ACCEPTED in outcomes:
             mark_sent(row, now=now)
-        elif Outcome.LATER in outcomes:
+        elif Outcome.LATER in outcomes and row.tries < RINGS:
             put_off(row, now=now)
         else:
             move_to_mail(row, now=now)

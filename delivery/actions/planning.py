@@ -80,13 +80,15 @@ def plan_missed_messages(*, school: School, now: datetime) -> int:
         return 0
     has_row = Delivery.objects.filter(message=OuterRef("message"), user=OuterRef("user"))
     until = min(mark.until, now - UNDO_WITHIN)
-    return _plan_all(school, arrived_in(school.pk, _news_since(school, now), until).filter(~Exists(has_row)), now)
+    return _plan_all(
+        school, arrived_in(school.pk, _news_since(school, now), until).filter(~Exists(has_row)), now
+    )
 
 
 def _news_since(school: School, now: datetime) -> datetime:
     """What is older is no news any more; nor is what was there before Kring began to send in this school."""
-    began = Watermark.objects.filter(source=PLANNER, school=school).values_list("until", flat=True).first()
-    return max(now - LOOKS_BACK, (began or now) - FIRST_LOOK)
+    began, _made = Watermark.objects.get_or_create(source=PLANNER, school=school, defaults={"until": now})
+    return max(now - LOOKS_BACK, began.until - FIRST_LOOK)
 
 
 def requeue_restored(*, school: School, now: datetime) -> int:

@@ -53,7 +53,7 @@ def move_to_mail(row: Delivery, *, now: datetime) -> None:
     if is_mailed or mail.exists():
         _write(row, State.SKIPPED, why=Why.NO_WAY)
     else:
-        _write(row, State.QUEUED, channel=Channel.MAIL, due_at=now)
+        _write(row, State.QUEUED, channel=Channel.MAIL, due_at=now, tries=0)
 
 
 def put_off(row: Delivery, *, now: datetime, unsure: bool = False) -> None:

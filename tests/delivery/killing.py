@@ -75,9 +75,8 @@ def work() -> None:
             tasks.plan_news()
             tasks.send_due()
             time.sleep(0.02)
-    except BaseException:
-        traceback.print_exc()
     finally:
+        traceback.print_exc()
         os._exit(1)
 
 

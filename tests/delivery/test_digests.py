@@ -228,7 +228,7 @@ def test_rights_are_asked_again_when_the_server_is_slow(posts, carla, dirk, monk
         return Answer(Outcome.ACCEPTED, 250)
 
     monkeypatch.setattr(Postbox, "post", post)
-    clock = iter(range(0, 1000, 3))
+    clock = iter(range(0, 2000, 6))
     monkeypatch.setattr("delivery.actions.digests.time.monotonic", lambda: next(clock) / 2)
     send()
     assert len(got) == 1

@@ -6,6 +6,7 @@ page: `KRING_KILLS=50 KRING_DELIVERIES=1000 make test-services ARGS="tests/deliv
 
 import os
 import random
+import sys
 import time
 from collections import Counter
 from datetime import timedelta
@@ -48,10 +49,12 @@ def test_killed_workers_lose_nothing_and_no_mail_comes_three_times(
             took = wait_until_done(SIZE, most=60)
     mails = Counter(ids.read_text().split())
     rings = Counter(arrival.path for arrival in service.arrivals)
-    tags = {path: {browsers[path].read(a)["tag"] for a in service.arrivals if a.path == path} for path in rings}
+    tags = {
+        path: {browsers[path].read(a)["tag"] for a in service.arrivals if a.path == path} for path in rings
+    }
     twice = sum(times - 1 for times in mails.values())
-    print(
-        f"\n{SIZE} deliveries, {group.kills} kills, {group.while_busy} of them in the middle of work: all done "
+    report(
+        f"{SIZE} deliveries, {group.kills} kills, {group.while_busy} of them in the middle of work: all done "
         f"{took:.1f} s after the last; {sum(mails.values())} mails for {len(mails)}, {twice} of them second copies; "
         f"{sum(rings.values())} notifications for {len(rings)} telephones"
     )
@@ -62,6 +65,11 @@ def test_killed_workers_lose_nothing_and_no_mail_comes_three_times(
     assert all(len(found) == 1 for found in tags.values())
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
     assert Delivery.objects.values("user").distinct().count() == Delivery.objects.count() == SIZE
+
+
+def report(line: str) -> None:
+    """Say it under `-s`: the figures of the security page."""
+    sys.stdout.write(f"\n{line}\n")
 
 
 def names_of_mails() -> set[str]:

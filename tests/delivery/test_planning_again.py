@@ -25,7 +25,9 @@ def test_a_clock_that_was_ahead_loses_nothing(group_5b, emma, anna, carla, after
     assert Delivery.objects.filter(user=carla, message=message).count() == 1
 
 
-def test_a_message_that_was_hidden_for_a_while_is_told_once_it_is_there(group_5b, emma, anna, carla, greet, later):
+def test_a_message_that_was_hidden_for_a_while_is_told_once_it_is_there(
+    group_5b, emma, anna, carla, greet, later
+):
     school = group_5b.school
     message = make.make_message(make.make_conversation(emma, carla), anna)
     hide_message(message=message, by=greet, now=make.NOW)
