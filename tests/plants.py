@@ -107,8 +107,8 @@ def one_of_the_schools() -> Any:
     return import_module("portal.context").Frame(school=School.objects.first())
 
 
-def everything_that_waits(user: Any, now: Any) -> Any:
-    return import_module("delivery.actions.preferences")._waiting(user, now).filter(post__isnull=False)
+def everything_that_waits(user: Any) -> Any:
+    return import_module("delivery.actions.preferences")._waiting(user).filter(post__isnull=False)
 
 
 def unsigned_stop(token: str) -> Any:
