@@ -5,6 +5,7 @@ what is not sure is to be tried later, so nothing is lost and at worst a mail co
 Message-ID.
 """
 
+import logging
 from dataclasses import replace
 from email import message_from_bytes, policy
 from smtplib import SMTP
@@ -18,6 +19,8 @@ from common.headers import plain_address
 from common.smtp import SIGN_IN_FIRST, Answer, Outcome, Stage, Talk, answer, with_line_ends
 
 __all__ = ["Answer", "Outcome", "Postbox"]
+
+log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 10
 # Connections in a row that broke: one may be the fault of a mail, three are the server's.
@@ -96,7 +99,7 @@ class Postbox:
         except (OSError, ValueError) as error:
             # A ValueError is a setting that cannot be written: a host, a password. No mail is lost for it.
             self._drop()
-            self._go_away(said(error))
+            self._go_away(said(error), type(error).__name__)
             return None
         return line
 
@@ -113,11 +116,13 @@ class Postbox:
         try:
             self.backend.send_messages([Printed(sender, to, data)])
         except OSError as error:
-            self._go_away(said(error))
+            self._go_away(said(error), type(error).__name__)
             return self.away
         return Answer(Outcome.ACCEPTED)
 
-    def _go_away(self, found: Answer) -> None:
+    def _go_away(self, found: Answer, kind: str = "") -> None:
+        """Say it once a box; what a server or a setting says may hold a name or a password, so not in its words."""
+        log.warning("The mail server takes no mail now: %s", found.code or kind or "it hangs up")
         self.is_down = True
         self.away = replace(found, unsure=False)
 

@@ -155,3 +155,10 @@ def test_a_disk_that_is_full_is_a_server_that_is_down(settings, mailoutbox, monk
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.send_messages", full)
     with Postbox() as box:
         assert (post(box).outcome, box.is_down) == (Outcome.DEFERRED, True)
+
+
+def test_the_log_says_that_it_is_down_and_nothing_of_what_it_said(smtp_server, box, caplog):
+    smtp_server.greeting = "554 carla@b.test is not welcome"
+    post(box)
+    post(box)
+    assert [record.getMessage() for record in caplog.records] == ["The mail server takes no mail now: 554"]
