@@ -165,3 +165,19 @@ def test_outside_hours_it_waits_and_with_a_reason_it_does_not(school_group, gree
 
 def test_nobody_comments_on_it_unless_the_editor_opens_that(school_group, greet):
     assert not make.make_newsletter(school_group, greet).post.comments_open
+
+
+def test_thrown_away_at_the_post_it_is_gone_as_well(school_group, greet, news):
+    newsletter = make.make_newsletter(school_group, greet, news, is_placed=False)
+    posts.discard_draft(post=newsletter.post, by=greet)
+    assert not Newsletter.objects.exists()
+    assert list(Post.objects.all()) == [news]
+
+
+def test_moved_to_a_class_it_is_an_ordinary_post(school_group, group_5b, greet, anna, news):
+    newsletter = make.make_newsletter(school_group, greet, news, is_placed=False)
+    posts.move_draft(post=newsletter.post, group=group_5b, by=greet)
+    Post.objects.filter(pk=newsletter.pk).update(state="published", published_at=make.NOW)
+    assert Post.objects.visible_to(anna, make.NOW).filter(pk=newsletter.pk).exists()
+    assert not Newsletter.objects.visible_to(anna, make.NOW).exists()
+    assert not Newsletter.objects.placed().exists()
