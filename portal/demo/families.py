@@ -48,6 +48,9 @@ SITUATIONS = (
     ("7", "new"),
 )
 NOT_COUPLED = ("invited", "expired", "new")
+# So many families nobody of whom has an account: for them the school prints letters.
+NOT_CONNECTED = 6
+WITH_THE_CAST = {"5B", "6A"}
 Name = tuple[str, str, str]
 
 
@@ -206,3 +209,12 @@ def _give_situations(families: list[Family]) -> None:
         family = next(f for f in ordinary if f.pupils[0].group == group)
         ordinary.remove(family)
         family.guardians[1].situation = situation
+    for family in _unheard_of(families)[:NOT_CONNECTED]:
+        for guardian in family.guardians:
+            guardian.situation = "new"
+
+
+def _unheard_of(families: list[Family]) -> list[Family]:
+    """The families that chose nothing and do not stand out, outside the groups of the cast."""
+    silent = [f for f in families if f.mood == "silent" and not any(g.situation for g in f.guardians)]
+    return [f for f in silent if not WITH_THE_CAST & {pupil.group for pupil in f.pupils}]
