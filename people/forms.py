@@ -10,8 +10,9 @@ from django.core.validators import validate_email
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from people.actions.addresses import prove_address
 from people.models import User
-from people.queries import is_of
+from people.queries import belongs_to_address, is_of
 
 ADDRESS_LENGTH = 254
 PASSWORD_HELP = _("At least 12 characters. A short sentence is easy to remember.")
@@ -59,9 +60,17 @@ class LoginForm(allauth_forms.LoginForm):
 
 
 class ResetPasswordForm(allauth_forms.ResetPasswordForm):
+    users: list[User]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"] = email_field()
+
+    def clean_email(self) -> str:
+        address: str = super().clean_email()
+        # Who mistyped an address hands no key to whoever has it.
+        self.users = [user for user in self.users if belongs_to_address(user)]
+        return address
 
 
 class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
@@ -69,6 +78,11 @@ class ResetPasswordKeyForm(allauth_forms.ResetPasswordKeyForm):
         super().__init__(*args, **kwargs)
         del self.fields["password2"]
         plain(self.fields["password1"], _("New password"), PASSWORD_HELP)
+
+    def save(self) -> None:
+        super().save()
+        # The link went to this address and to no other.
+        prove_address(by=self.user)
 
 
 class ChangePasswordForm(allauth_forms.ChangePasswordForm):

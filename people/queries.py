@@ -1,7 +1,11 @@
 """Questions about accounts and codes."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db.models import F
 
 from people.codes import hash_code, hash_token, read_code
 from people.errors import CodeRefused, LinkDead
@@ -50,6 +54,28 @@ def email_change_behind(token: str, *, now: datetime) -> EmailChange:
 def pending_email(user: User, *, now: datetime) -> EmailChange | None:
     """Return the change this account waits for, if any."""
     return EmailChange.objects.filter(user=user, expires_at__gt=now).first()
+
+
+def proven_accounts(users: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of these accounts have an address that was shown to be theirs. One query; no row is no proof.
+
+    To any other address goes nothing that only its owner may read, and no way in.
+    """
+    rows = EmailAddress.objects.filter(user__in=users, verified=True, email=F("user__email"))
+    return set(rows.values_list("user", flat=True))
+
+
+def is_proven(user: User) -> bool:
+    """Was the address of this account shown to be of its owner?"""
+    return user.pk in proven_accounts([user.pk])
+
+
+def belongs_to_address(user: User) -> bool:
+    """Is who gets into this account sure to be who reads the mail of its address?
+
+    They showed that it is theirs, or the school made the account for the address and nobody has been in it yet.
+    """
+    return not user.has_usable_password() or is_proven(user)
 
 
 def is_of(address: str, domains: set[str]) -> bool:

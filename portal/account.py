@@ -24,7 +24,7 @@ from people.actions.addresses import Helpline, ask_email_change, confirm_contact
 from people.errors import EmailTaken, LinkDead
 from people.forms import EmailChangeForm, OwnPasswordForm
 from people.models import EmailChange, User
-from people.queries import email_change_behind, is_of, pending_email
+from people.queries import email_change_behind, is_of, is_proven, pending_email
 from policies.queries import contact_check_due
 
 # Each of them sends a mail to an address somebody typed.
@@ -39,6 +39,7 @@ def contact(request: UserRequest) -> HttpResponse:
     context = {
         "pending": pending_email(request.user, now=now),
         "is_due": contact_check_due(request.user, now),
+        "is_proven": is_proven(request.user),
     }
     return render(request, "account/contact.html", context)
 
@@ -49,9 +50,29 @@ def contact_confirm(request: UserRequest) -> HttpResponse:
     """Name and address are right; back to the page where it was asked."""
     confirm_contact(by=request.user, now=timezone.now())
     messages.success(request, _("Thank you. That is good to know."))
+    return back(request)
+
+
+def back(request: UserRequest) -> HttpResponse:
+    """To the page where the button stood, of our own pages alone."""
     onward = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(onward, allowed_hosts=None)
     return see_other(onward if is_ours and onward else reverse("account_contact"))
+
+
+@login_required
+@require_POST
+def email_prove(request: UserRequest) -> HttpResponse:
+    """Mail the link again with which somebody shows that the address of today is theirs."""
+    now, user = timezone.now(), request.user
+    if is_proven(user):
+        messages.success(request, _("%(address)s is confirmed.") % {"address": user.email})
+    elif CHANGES.take(str(user.pk)):
+        ask_email_change(address=user.email, helplines=helplines_of(user, now), by=user, now=now)
+        messages.success(request, _("A mail is on its way to %(address)s.") % {"address": user.email})
+    else:
+        messages.error(request, _("You tried this six times today. Try again tomorrow, or call the school."))
+    return back(request)
 
 
 @sensitive_post_parameters("password")
@@ -98,7 +119,8 @@ def email_confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 def confirmed(request: HttpRequest, change: EmailChange, token: str, now: datetime) -> HttpResponse:
     """Make the change, and say so; or say why not. Raises LinkDead when somebody was just before us."""
-    if not is_of(change.address, domains_for(change.user, timezone.localdate(now))):
+    is_new = change.address != change.user.email
+    if is_new and not is_of(change.address, domains_for(change.user, timezone.localdate(now))):
         return render(request, "account/email_refused.html", {"change": change, "why": "domain"}, status=409)
     is_here = request.user == change.user
     try:
@@ -110,8 +132,9 @@ def confirmed(request: HttpRequest, change: EmailChange, token: str, now: dateti
         )
     except EmailTaken:
         return render(request, "account/email_refused.html", {"change": change, "why": "taken"}, status=409)
-    messages.success(request, _("From now on you sign in with %(address)s.") % {"address": change.address})
-    if is_here:
+    said = _("From now on you sign in with %(address)s.") if is_new else _("%(address)s is confirmed.")
+    messages.success(request, said % {"address": change.address})
+    if is_here and is_new:
         request.session.cycle_key()
     return redirect("account_contact" if is_here else "account_login")
 

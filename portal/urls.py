@@ -30,6 +30,7 @@ urlpatterns = [
     path("account/contact/", account.contact, name="account_contact"),
     path("account/contact/confirm/", account.contact_confirm, name="account_contact_confirm"),
     path("account/email/", account.email, name="account_email"),
+    path("account/email/prove/", account.email_prove, name="account_email_prove"),
     path("account/email/<str:token>/", account.email_confirm, name="account_email_confirm"),
     path("", include("people.urls")),
     path("", include("groups.urls")),

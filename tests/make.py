@@ -20,6 +20,7 @@ from delivery.actions.newsletters import Draft, place_newsletter, save_newslette
 from delivery.models import Newsletter, PushDevice
 from groups import actions
 from groups.models import Membership, School, SchoolGroup
+from people.actions.addresses import prove_address
 from people.models import Child, ParentalAuthority, User
 from policies.actions import change_policy
 from policies.models import PolicyDocument
@@ -37,7 +38,9 @@ def make_user(name: str = "", **fields: Any) -> User:
     number = next(_numbers)
     first_name = name or f"Persoon{number}"
     email = fields.pop("email", f"{first_name.lower()}{number}@kring.test")
-    return User.objects.create_user(email, PASSWORD, first_name=first_name, last_name="Test", **fields)
+    user = User.objects.create_user(email, PASSWORD, first_name=first_name, last_name="Test", **fields)
+    prove_address(by=user)
+    return user
 
 
 def make_school(name: str = "De Wilgenhof", brin: str = "99ZZ", **fields: Any) -> School:

@@ -13,6 +13,7 @@ from delivery.models import AddressState, Channel, Preference, PreferenceExcepti
 from delivery.rules import FAMILY_DEFAULT, STAFF_DEFAULT, Choices, Ways, sooner
 from groups.models import Membership
 from people.models import User
+from people.queries import proven_accounts
 
 
 @dataclass
@@ -57,7 +58,7 @@ class Profile:
 
 
 def profiles_of(users: Collection[UUID], *, now: datetime) -> dict[UUID, Profile]:
-    """The profile of each of these accounts that still stands. Six queries for any number."""
+    """The profile of each of these accounts that still stands. Seven queries for any number."""
     accounts = {
         user.pk: user
         for user in User.objects.filter(pk__in=users, is_active=True)
@@ -65,8 +66,9 @@ def profiles_of(users: Collection[UUID], *, now: datetime) -> dict[UUID, Profile
     }
     devices = set(PushDevice.objects.filter(user__in=accounts).values_list("user", flat=True))
     dead = _dead_addresses({user.email.lower() for user in accounts.values()})
+    proven = proven_accounts(accounts)
     profiles = {
-        pk: Profile(user, Ways(pk in devices, user.email.lower() not in dead))
+        pk: Profile(user, Ways(pk in devices, pk in proven and user.email.lower() not in dead))
         for pk, user in accounts.items()
     }
     for chosen in Preference.objects.filter(user__in=accounts):

@@ -26,6 +26,7 @@ from delivery.queries.choices import Room, room_of, trouble_with
 from delivery.queries.last_week import LastWeek, last_week_of
 from hours.actions import set_quiet_time
 from hours.queries.quiet import quiet_time_of
+from people.queries import is_proven
 
 # A test goes to the own devices and the own address; more than this is no trying out.
 TESTS = Limit("delivery-test", attempts=5, seconds=3600)
@@ -110,6 +111,7 @@ def page(request: UserRequest, form: PreferenceForm, now: datetime, *, status: i
         "policy": form.room.policy,
         "address": request.user.email,
         "trouble": trouble_with(request.user.email),
+        "is_proven": is_proven(request.user),
         "last_week": week_of(form, now),
         "digest_url": digest_url(),
         "devices": devices,
@@ -148,6 +150,10 @@ def told(tried: Tried, room: Room) -> list[str]:
         )
     if tried.mailed_to:
         sentences.append(_("A test mail is on its way to %(address)s.") % {"address": tried.mailed_to})
+    elif not is_proven(room.user):
+        sentences.append(
+            _("No mail was sent: confirm first that %(address)s is yours.") % {"address": room.user.email}
+        )
     elif not room.profile.ways.takes_mail:
         sentences.append(
             _("No mail was sent: mail to %(address)s does not arrive.") % {"address": room.user.email}

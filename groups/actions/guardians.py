@@ -12,6 +12,7 @@ from groups.actions.memberships import follow_child
 from groups.errors import Refused
 from groups.queries import office_addresses, school_of
 from people import actions as people_actions
+from people.actions.addresses import Helpline, ask_email_change
 from people.errors import CodeRefused
 from people.models import Invitation, ParentalAuthority, User
 from people.queries import still_usable, usable_invitation
@@ -45,19 +46,25 @@ def open_account(
 ) -> User:
     """Make the account a coupling code is for, and couple it: both or neither (R167, R073).
 
+    Another address than the school knows gets a mail first with which its owner shows that it is theirs.
     Raises CodeRefused, and EmailTaken when the address has an account already.
     """
     invitation = still_usable(invitation_id=invitation_id, now=now, lock=True)
     address = email.strip().lower()
+    is_known = address == invitation.authority.email
     user = people_actions.create_account(
         email=address,
         password=password,
         first_name=first_name,
         last_name=last_name,
-        verified=address == invitation.authority.email,
+        verified=is_known,
         by=None,
     )
     _redeem(invitation, by=user, now=now)
+    if not is_known:
+        school = school_of(invitation.authority.child)
+        helplines = [Helpline(school.name, school.phone)] if school else []
+        ask_email_change(address=address, helplines=helplines, by=user, now=now)
     return user
 
 

@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from common.mail import send_mail
 from groups import permissions
 from groups.actions.memberships import add_staff, propose_staff
-from groups.errors import Refused
+from groups.errors import ADDRESS_UNPROVEN, Refused
 from groups.models import Membership, School, SchoolGroup
 from groups.queries import school_of
 from people import actions as people_actions
 from people.models import Invitation, ParentalAuthority, User
+from people.queries import belongs_to_address
 
 CODE_DAYS = 14  # R167
 
@@ -102,13 +103,15 @@ def invite_colleague(
     user = User.objects.filter(email__iexact=email.strip()).first()
     if user is not None and not user.is_active:
         raise Refused(_("This account is switched off."))
+    if user is not None and not belongs_to_address(user):
+        raise Refused(ADDRESS_UNPROVEN)
     if user is None:
         user = people_actions.create_account(
             email=email,
             password=None,
             first_name=first_name,
             last_name=last_name,
-            verified=True,
+            verified=False,
             by=by,
         )
         people_actions.welcome_colleague(user=user, school_name=group.school.name, by=by)

@@ -24,6 +24,7 @@ from groups.roster.plan import plan_roster
 from groups.roster.types import Roster, RosterPupil
 from people import actions as people_actions
 from people.models import Child, User
+from people.queries import belongs_to_address
 
 
 class PlanChanged(Refused):
@@ -183,15 +184,20 @@ class _Application:
         return Enrolment.objects.filter(group__school=self.school, group__kind=SchoolGroup.Kind.SCHOOL)
 
     def _suggest(self, suggestion: StaffSuggestion) -> None:
-        """An account without a password and a line in the director's list: neither opens anything (R010)."""
+        """An account without a password and a line in the director's list: neither opens anything (R010).
+
+        No line for an account whose address nobody proved: admitting it would hand the role to who typed the address.
+        """
         user = User.objects.filter(email__iexact=suggestion.email).first()
+        if user is not None and not belongs_to_address(user):
+            return
         if user is None:
             user = people_actions.create_account(
                 email=suggestion.email,
                 password=None,
                 first_name=suggestion.first_name,
                 last_name=suggestion.last_name,
-                verified=True,
+                verified=False,
                 by=self.by,
             )
         group = self.groups[suggestion.group_key] if suggestion.group_key else self._school_wide()

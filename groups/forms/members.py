@@ -6,10 +6,11 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from groups.errors import ADDRESS_UNPROVEN
 from groups.models import Membership, SchoolGroup, SchoolGroupQuerySet
 from groups.queries import staff_domains
-from people.models import ParentalAuthority
-from people.queries import is_of
+from people.models import ParentalAuthority, User
+from people.queries import belongs_to_address, is_of
 
 Role = Membership.Role
 
@@ -128,6 +129,9 @@ class ColleagueForm(forms.Form):
     def _check_address(self, data: dict[str, Any]) -> None:
         """Staff use the address they got from the organisation (R187)."""
         role, group, email = data.get("role"), data.get("group"), data.get("email")
+        known = User.objects.filter(email__iexact=email.strip()).first() if email else None
+        if known is not None and not belongs_to_address(known):
+            self.add_error("email", ADDRESS_UNPROVEN)
         if not (role and group and email) or role in Membership.OUTSIDE_ROLES:
             return
         if not is_of(email, domains := staff_domains([group.school_id])):

@@ -32,7 +32,7 @@ def create_account(
     verified: bool,
     by: User | None,
 ) -> User:
-    """Make an account that signs in with `email`. `verified`: the school itself reached them on this address.
+    """Make an account that signs in with `email`. `verified`: the school knew this address before.
 
     Raises EmailTaken when the address has an account already. Without a password nobody can sign in yet.
     """
