@@ -32,6 +32,8 @@ _ALLOWED_LINK = re.compile(r"(https?://|mailto:)[^\s\\]", re.IGNORECASE)
 _BIDI = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _BLOCK_END = re.compile(r"</(?:p|li)>|<br>|<hr>")
+# What ends a line by itself.
+ENDS = (".", ",", ":", ";", "!", "?")
 _TAG = re.compile(r"<[^>]*>")
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile(
@@ -65,6 +67,15 @@ def to_plain(text: str) -> str:
     """The words a reader gets of `to_html`: a line per block, without marks, entities or invisible signs."""
     lines = _BLOCK_END.sub("\n", str(to_html(text)))
     return _INVISIBLE.sub("", unescape(_TAG.sub("", lines)))
+
+
+def to_line(text: str) -> str:
+    """The words of `to_html` in one line: what stood below each other without an end to it has a dot in between."""
+    line = ""
+    for part in filter(None, (" ".join(part.split()) for part in to_plain(text).splitlines())):
+        between = " " if not line or line.endswith(ENDS) else " · "
+        line += between + part
+    return line.strip()
 
 
 def clean_name(text: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.text import Truncator
 
-from common.markup import to_plain
+from common.markup import to_line
 from delivery.models import Newsletter, NewsletterEntry, NewsletterQuerySet
 from groups.models import School, SchoolGroup
 from groups.permissions import groups_where
@@ -28,7 +28,7 @@ class Line:
 
     @property
     def first_words(self) -> str:
-        return Truncator(" ".join(to_plain(self.post.text).split())).words(FIRST_WORDS) if self.post else ""
+        return Truncator(to_line(self.post.text)).words(FIRST_WORDS) if self.post else ""
 
 
 def rooms_for(user: User) -> QuerySet[SchoolGroup]:

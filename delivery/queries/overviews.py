@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count
 from django.utils import timezone
 
-from common.markup import clean_name, to_plain
+from common.markup import clean_name, to_line
 from delivery.models import Channel
 from delivery.queries.asked import Asked, asked_of, mark_of
 from delivery.queries.cadence import quiet_classes
@@ -164,7 +164,7 @@ def _item(post: Post, photos: int) -> Item:
     placed_at = post.published_at or post.created_at
     if post.withholds_words:
         return Item(post.pk, place, post.school.name, author, placed_at, is_withheld=True)
-    words = " ".join(to_plain(post.text).split())
+    words = to_line(post.text)
     return Item(
         post_id=post.pk,
         place=place,

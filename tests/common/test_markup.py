@@ -8,7 +8,7 @@ from django.template import Context, Template
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from common.markup import ATTRIBUTES, TAGS, clean_name, to_html
+from common.markup import ATTRIBUTES, TAGS, clean_name, to_html, to_line
 
 PAYLOADS = [
     "<script>alert(1)</script>",
@@ -205,3 +205,8 @@ def test_no_text_is_too_odd(text):
 )
 def test_a_name_has_no_invisible_or_turning_characters(written, kept):
     assert clean_name(written) == kept
+
+
+def test_a_list_in_one_line_keeps_its_parts_apart():
+    text = "Dit is er:\n\n- maandag: gym\n- woensdag: tuin\n\nTot dan!"
+    assert to_line(text) == "Dit is er: maandag: gym · woensdag: tuin · Tot dan!"
