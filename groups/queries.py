@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groups.models import Enrolment, Membership, MembershipQuerySet, School, SchoolGroup, SchoolGroupQuerySet
 from people.models import Child, Invitation, ParentalAuthority, ParentalAuthorityQuerySet, User
+from people.queries import proof_of
 
 Role = Membership.Role
 
@@ -109,7 +110,7 @@ def pupils_in(groups: SchoolGroupQuerySet) -> QuerySet[Child]:
 
 
 def guardians_in(groups: SchoolGroupQuerySet, now: datetime) -> ParentalAuthorityQuerySet:
-    """The guardians of the children in these groups, with `standing` (a Standing) and `invited_until`."""
+    """The guardians of the children in these groups, with `standing` (a Standing), `invited_until`, `is_unproven`."""
     codes = Invitation.objects.filter(authority=OuterRef("pk"), redeemed_at=None, revoked_at=None)
     standing = Case(
         When(blocked_at__isnull=False, then=Value(Standing.BLOCKED)),
@@ -125,6 +126,7 @@ def guardians_in(groups: SchoolGroupQuerySet, now: datetime) -> ParentalAuthorit
     return (
         ParentalAuthority.objects.filter(child__in=pupils_in(groups))
         .annotate(standing=standing, invited_until=Max("invitations__expires_at", filter=unused))
+        .annotate(is_unproven=Q(guardian__isnull=False) & ~Exists(proof_of(OuterRef("guardian"))))
         .select_related("child", "guardian")
         .order_by(F("child__first_name"), F("child__last_name"), "created_at", "pk")
     )

@@ -1,11 +1,11 @@
 """Questions about accounts and codes."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.db.models import F
+from django.db.models import F, OuterRef, QuerySet
 
 from people.codes import hash_code, hash_token, read_code
 from people.errors import CodeRefused, LinkDead
@@ -61,13 +61,28 @@ def proven_accounts(users: Collection[uuid.UUID]) -> set[uuid.UUID]:
 
     To any other address goes nothing that only its owner may read, and no way in.
     """
-    rows = EmailAddress.objects.filter(user__in=users, verified=True, email=F("user__email"))
-    return set(rows.values_list("user", flat=True))
+    return set(_proofs().filter(user__in=users).values_list("user", flat=True))
+
+
+def proof_of(user: OuterRef) -> "QuerySet[EmailAddress]":
+    """What shows that the address of an account is of its owner, for a condition in a query on something else."""
+    return _proofs().filter(user=user)
+
+
+def _proofs() -> "QuerySet[EmailAddress]":
+    return EmailAddress.objects.filter(verified=True, email=F("user__email"))
 
 
 def is_proven(user: User) -> bool:
     """Was the address of this account shown to be of its owner?"""
     return user.pk in proven_accounts([user.pk])
+
+
+def mailable(people: Iterable[User]) -> list[User]:
+    """Of these accounts, in the same order, those whose mail reaches them and nobody else. One query."""
+    asked = list(people)
+    proven = proven_accounts([person.pk for person in asked])
+    return [person for person in asked if person.pk in proven]
 
 
 def belongs_to_address(user: User) -> bool:

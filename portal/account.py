@@ -39,7 +39,6 @@ def contact(request: UserRequest) -> HttpResponse:
     context = {
         "pending": pending_email(request.user, now=now),
         "is_due": contact_check_due(request.user, now),
-        "is_proven": is_proven(request.user),
     }
     return render(request, "account/contact.html", context)
 

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Value
+from django.db.models import Exists, OuterRef, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from conversations.queries.lists import unseen_by
 from groups.models import Membership, School, SchoolGroup
 from moderation.models import Incident
 from people.models import User
+from people.queries import is_proven, proof_of
 
 Role = Membership.Role
 HANDLING_ROLES = {Role.TEACHER, Role.DIRECTOR}
@@ -44,6 +45,8 @@ class Frame:
     template: str = "frames/parent.html"
     school: School | None = None
     is_staff: bool = False
+    # No mail goes to an address nobody showed to be theirs.
+    is_proven: bool = True
     user_name: str = ""
     user_role: str = ""
     nav: list[Item] = field(default_factory=list)
@@ -67,7 +70,7 @@ def build_frame(request: HttpRequest) -> Frame:
         Membership.objects.active(timezone.localdate())
         .filter(user=user, group__closed_at=None)
         .select_related("group__school")
-        .annotate(unseen=unseen_by(user, now=timezone.now()))
+        .annotate(unseen=unseen_by(user, now=timezone.now()), is_proven=Exists(proof_of(OuterRef("user"))))
         .order_by("group__kind", "group__name", "pk")
     )
     unseen = memberships[0].unseen or 0 if memberships else 0
@@ -78,6 +81,7 @@ def build_frame(request: HttpRequest) -> Frame:
         template="frames/staff.html" if is_staff else "frames/parent.html",
         school=memberships[0].group.school if memberships else None,
         is_staff=is_staff,
+        is_proven=memberships[0].is_proven if memberships else is_proven(user),
         user_name=user.get_full_name() or user.get_short_name(),
         user_role=leading_role(memberships),
         nav=marked(menu, request.path),

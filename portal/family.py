@@ -15,7 +15,6 @@ from consent.models import ConsentRound
 from consent.queries.choices import ChoiceStatus, has_open_about_self, status_of_children
 from groups.models import Enrolment, SchoolGroup
 from people.models import Child, ParentalAuthority, User
-from people.queries import is_proven
 from policies.queries import contact_check_due
 
 
@@ -40,7 +39,6 @@ def family(request: UserRequest) -> HttpResponse:
         "waiting": waiting,
         "closes_on": closes_on(waiting, today) if waiting else None,
         "contact_is_due": contact_check_due(request.user, timezone.now()),
-        "is_proven": is_proven(request.user),
         "own_is_open": has_open_about_self(request.user, today=today),
     }
     return render(request, "portal/family.html", context)

@@ -924,6 +924,16 @@ PLANTS = {
         lambda page: "a" * 64,
         "tests/delivery/test_newsletter_pages.py::test_a_pdf_with_a_word_too_many_is_withheld",
     ),
+    "news goes to an address nobody proved": Plant(
+        "delivery.queries.profiles.proven_accounts",
+        set,
+        "tests/delivery/test_unproven.py::test_a_post_is_not_mailed_there_and_that_is_written_down",
+    ),
+    "a new password is mailed to an address nobody proved": Plant(
+        "people.forms.belongs_to_address",
+        lambda user: True,
+        "tests/people/test_address_proof.py::test_no_way_in_goes_to_an_address_nobody_proved",
+    ),
     "a newsletter prints the words of what was hidden": Plant(
         "delivery.queries.newsletters.for_everybody",
         every_post,

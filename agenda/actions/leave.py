@@ -26,6 +26,7 @@ from common.mail import send_mail
 from common.storage import delete_private, new_name, write_private
 from groups.models import School
 from people.models import Child, User
+from people.queries import is_proven
 
 log = logging.getLogger(__name__)
 
@@ -217,7 +218,9 @@ def _tell_family(request: LeaveRequest) -> None:
 
 
 def _tell(template: str, person: User, context: dict[str, object]) -> None:
-    """A bad address of one person holds up nobody."""
+    """A bad address of one person holds up nobody; at one that is not proven nobody reads along."""
+    if not is_proven(person):
+        return
     try:
         send_mail(template=template, to=[person.email], context={**context, "person": person})
     except ValidationError:

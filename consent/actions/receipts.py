@@ -22,6 +22,7 @@ from common.storage import exists_private, write_private
 from consent.models import Decision, PaperForm, Purpose, Receipt
 from consent.queries.receipts import check_code, seal_of
 from people.models import ParentalAuthority, User
+from people.queries import is_proven
 
 # How long one worker has to send a mail before another may try.
 LEASE_SECONDS = 300
@@ -171,13 +172,14 @@ class Addressee:
 
 
 def _to_tell(receipt: Receipt) -> Addressee | None:
-    """Who chose, when there is an address, the account is not switched off and nobody keeps them out."""
+    """Who chose, when there is an address, shown to be theirs, the account is on and nobody keeps them out."""
     authority = receipt.authority
     person = authority.guardian if authority else receipt.person
     if authority is not None and authority.blocked_at is not None:
         return None
     if person is not None:
-        return Addressee(person.get_full_name(), person.email) if person.is_active else None
+        may_read = person.is_active and is_proven(person)
+        return Addressee(person.get_full_name(), person.email) if may_read else None
     if authority is not None and authority.email:
         return Addressee(authority.name, authority.email, has_account=False)
     return None

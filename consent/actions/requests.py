@@ -8,11 +8,12 @@ from django.db import transaction
 from common.mail import send_mail
 from groups.models import School
 from people.models import User
+from people.queries import mailable
 
 
 @transaction.atomic
 def send_request(*, kind: str, about: str, text: str, school: School, by: User) -> None:
-    """Mail what somebody asks to the school, and the same words to who asked.
+    """Mail what somebody asks to the school, and the same words to who asked, at a proven address.
 
     `kind` is correction, erasure or objection; `about` names the child or says that it is about `by`. Raises
     ValueError when the school has no address.
@@ -20,4 +21,8 @@ def send_request(*, kind: str, about: str, text: str, school: School, by: User) 
     if not school.email:
         raise ValueError("a school without an address gets no mail")
     context = {"kind": kind, "about": about, "text": text, "school": school, "person": by}
-    send_mail(template="consent/request", to=[school.email, by.email], context=context)
+    send_mail(
+        template="consent/request",
+        to=[school.email, *(person.email for person in mailable([by]))],
+        context=context,
+    )

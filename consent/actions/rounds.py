@@ -23,6 +23,7 @@ from consent.permissions import may_keep_rounds
 from consent.queries.rounds import Recipient, recipients_of, schools_to_remind
 from groups.models import School
 from people.models import User
+from people.queries import is_proven
 
 log = logging.getLogger(__name__)
 
@@ -175,6 +176,8 @@ def _mail_once(reminder: RoundReminder, person: Recipient, now: datetime) -> boo
 
 
 def _send(reminder: RoundReminder, person: Recipient) -> None:
+    if not is_proven(person.guardian):
+        raise ValidationError("Nobody showed that this address is theirs.")
     consent_round = reminder.round
     context = {
         "school": consent_round.school,

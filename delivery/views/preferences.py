@@ -111,7 +111,6 @@ def page(request: UserRequest, form: PreferenceForm, now: datetime, *, status: i
         "policy": form.room.policy,
         "address": request.user.email,
         "trouble": trouble_with(request.user.email),
-        "is_proven": is_proven(request.user),
         "last_week": week_of(form, now),
         "digest_url": digest_url(),
         "devices": devices,

@@ -29,6 +29,7 @@ from moderation.models import DossierDocument, Entry, Incident
 from moderation.queries import chain, frozen
 from moderation.queries.handlers import directors_of
 from people.models import User
+from people.queries import mailable
 from posts.actions.interactions import write_comment
 from posts.models import Post
 from posts.removal import pause_thread
@@ -185,7 +186,9 @@ def offer_talk(
         place = uuid5(incident.pk, text)
         write_comment(comment_id=place, post=incident.post, text=text, by=by, now=now)
     context = {"incident": incident, "text": text, "by": by}
-    send_mail(template="moderation/talk_offered", to=[user.email for user in people], context=context)
+    send_mail(
+        template="moderation/talk_offered", to=[user.email for user in mailable(people)], context=context
+    )
     with override(LANGUAGE):
         names = ", ".join(user.get_full_name() for user in people)
         said = _("Asked to talk: %(people)s.") % {"people": names} if names else _("Asked everybody to talk.")

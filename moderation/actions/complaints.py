@@ -13,6 +13,7 @@ from moderation.models import Complaint, Incident
 from moderation.permissions import may_lead
 from moderation.queries.handlers import directors_of
 from people.models import User
+from people.queries import is_proven
 
 
 @transaction.atomic
@@ -46,7 +47,7 @@ def answer_complaint(*, incident: Incident, answer: str, by: User, now: datetime
         return complaint
     complaint.answer, complaint.answered_by, complaint.answered_at = answer, by, now
     complaint.save(update_fields=["answer", "answered_by", "answered_at"])
-    if complaint.made_by.is_active:
+    if complaint.made_by.is_active and is_proven(complaint.made_by):
         send_mail(
             template="moderation/complaint_answered",
             to=[complaint.made_by.email],

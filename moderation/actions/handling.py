@@ -16,6 +16,7 @@ from conversations.models import Conversation, Message
 from moderation.models import Entry, Incident
 from moderation.queries.handlers import is_handled_by
 from people.models import User
+from people.queries import mailable
 from posts import removal
 from posts.models import Post
 
@@ -172,7 +173,7 @@ def tell_reporters(incident: Incident, template: str) -> None:
     reporters = User.objects.filter(reports__incident=incident, is_active=True)
     if incident.about is not None:
         reporters = reporters.exclude(pk=incident.about.pk)
-    addresses = [user.email for user in reporters.distinct()]
+    addresses = [user.email for user in mailable(reporters.distinct())]
     send_mail(template=template, to=addresses, context={"incident": incident})
 
 

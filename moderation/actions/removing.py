@@ -17,6 +17,7 @@ from moderation.models import DossierDocument, Incident, Removal
 from moderation.queries.chain import is_unchanged
 from moderation.queries.handlers import directors_of
 from people.models import User
+from people.queries import is_proven
 from posts import removal
 
 
@@ -111,7 +112,7 @@ def _messages_handled_apart(incident: Incident) -> set[UUID]:
 
 def _tell(incident: Incident, *, tell_author: bool, by: User, now: datetime) -> None:
     author = incident.about
-    if tell_author and author is not None and author.is_active:
+    if tell_author and author is not None and author.is_active and is_proven(author):
         send_mail(template="moderation/removed_author", to=[author.email], context={"incident": incident})
     tell_reporters(incident, "moderation/report_removed")
     directors = [user.email for user in directors_of(incident, today=timezone.localdate(now)) if user != by]

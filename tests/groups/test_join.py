@@ -260,3 +260,22 @@ def test_signed_in_people_do_not_make_a_second_account(carla, sign_in):
 def test_other_methods_are_refused(client, db, url):
     assert client.put(url).status_code == 405
     assert client.delete(url).status_code == 405
+
+
+def test_only_another_address_than_the_school_knows_gets_a_mail_to_confirm_it(
+    client, code, django_capture_on_commit_callbacks
+):
+    go_to_account(client, code)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(ACCOUNT, PERSON | {"email": "other@kring.test"})
+    (letter,) = mail.outbox
+    assert letter.to == ["other@kring.test"]
+    assert "De Wilgenhof" in letter.body
+    assert not {"Emma", "Samira"} & set(letter.body.split())
+
+
+def test_the_address_the_school_knows_gets_none(client, code, django_capture_on_commit_callbacks):
+    go_to_account(client, code)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(ACCOUNT, PERSON)
+    assert mail.outbox == []

@@ -95,7 +95,7 @@ def test_the_button_leads_back_to_our_own_pages_only(client, mistyped):
     assert client.post(PROVE, {"next": "https://elsewhere.test/"})["Location"] == "/account/contact/"
 
 
-@pytest.mark.parametrize("page", ["/family/", "/delivery/", "/account/contact/"])
+@pytest.mark.parametrize("page", ["/family/", "/delivery/", "/account/contact/", "/"])
 def test_it_is_asked_until_it_is_done(client, carla, page):
     assert PROVE not in client.get(page, follow=True).content.decode()
     EmailAddress.objects.filter(user=carla).update(verified=False)

@@ -79,7 +79,7 @@ def test_more_children_cost_no_more_queries(sign_in, carla, group_5b, more, djan
     for number in range(more):
         make.make_guardian(make.make_child(f"Kind{number}", group_5b), carla)
     client = sign_in(carla)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(13):
         client.get(ADDRESS)
 
 
