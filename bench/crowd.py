@@ -2,12 +2,14 @@
 
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from delivery.models import Preference
 from groups import actions
 from groups.models import Membership, School, SchoolGroup, SchoolGroupUserPermission
+from people.actions.addresses import prove_address
 from people.models import Child, User
 from posts.models import Post
 
@@ -20,6 +22,7 @@ def make_crowd(name: str, brin: str, size: int, news: str = "mail") -> tuple[Sch
     school = actions.create_school(board=name, name=name, brin=brin)
     group = school.groups.school_wide().get()
     director = User.objects.create_user(f"director@{school.slug}.test", first_name="Greet", last_name="Bank")
+    prove_address(by=director)
     actions.add_staff(user=director, group=group, role=Membership.Role.DIRECTOR, by=None, now=timezone.now())
     view = Permission.objects.get(content_type__app_label="groups", codename="view")
     for start in range(0, size, BATCH):
@@ -46,6 +49,10 @@ def _add_parents(school: School, group: SchoolGroup, view: Permission, numbers: 
     )
     SchoolGroupUserPermission.objects.bulk_create(
         SchoolGroupUserPermission(user=parent, permission=view, content_object=group) for parent in parents
+    )
+    # News goes to addresses that were shown to be theirs.
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=parent, email=parent.email, verified=True, primary=True) for parent in parents
     )
     Preference.objects.bulk_create(Preference(user=parent, news=news, talks="mail") for parent in parents)
 
