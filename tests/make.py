@@ -18,6 +18,7 @@ from conversations import actions as conversations
 from conversations.models import Conversation, Message, MessageFile
 from delivery.actions.newsletters import Draft, place_newsletter, save_newsletter
 from delivery.models import Newsletter, PushDevice
+from delivery.models.devices import sign_in_mark
 from groups import actions
 from groups.models import Membership, School, SchoolGroup
 from people.actions.addresses import prove_address
@@ -295,7 +296,9 @@ def make_device(user: User, name: str = "Chrome op Android", **fields: Any) -> P
     """A browser at a push service that is none: nothing can be sent there."""
     endpoint = fields.pop("endpoint", f"https://push.kring.test/{next(_numbers)}")
     keys = {"p256dh": "p" * 87, "auth": "a" * 22}
-    return PushDevice.objects.create(user=user, name=name, endpoint=endpoint, created_at=NOW, **keys | fields)
+    return PushDevice.objects.create(
+        user=user, name=name, endpoint=endpoint, created_at=NOW, sign_in=sign_in_mark(user), **keys | fields
+    )
 
 
 def make_newsletter(group: SchoolGroup, by: User, *chosen: Post, **fields: Any) -> Newsletter:

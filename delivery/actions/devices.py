@@ -10,6 +10,7 @@ from django.db import transaction
 
 from common.push import Target
 from delivery.models import PushDevice
+from delivery.models.devices import sign_in_mark
 from people.models import User
 
 MOST_DEVICES = 10
@@ -24,6 +25,7 @@ def add_device(*, target: Target, name: str, by: User, now: datetime) -> PushDev
     """
     User.objects.select_for_update().get(pk=by.pk)
     values = {"user": by, "name": name[:LONGEST_NAME], "p256dh": target.p256dh, "auth": target.auth}
+    values["sign_in"] = sign_in_mark(by)
     device, _made = PushDevice.objects.update_or_create(
         endpoint=target.endpoint, defaults=values, create_defaults=values | {"created_at": now}
     )

@@ -25,6 +25,7 @@ from delivery.actions.settling import mark_sent, move_to_mail, put_off, skip, wa
 from delivery.batches import Batch
 from delivery.models import Channel, Delivery, DeliveryQuerySet, PushDevice
 from delivery.queries.badges import badges_of
+from delivery.queries.devices import devices_of
 from hours.queries import may_ring
 from posts.models import Post
 
@@ -168,7 +169,7 @@ def _silent(batch: Batch, now: datetime) -> set[int]:
 
 def _devices_of(users: dict[UUID, list[Delivery]]) -> dict[UUID, list[PushDevice]]:
     found: dict[UUID, list[PushDevice]] = defaultdict(list)
-    for device in PushDevice.objects.filter(user__in=users):
+    for device in devices_of({rows[0].user for rows in users.values()}):
         found[device.user_id].append(device)
     return found
 

@@ -9,6 +9,7 @@ from common.mail import send_mail
 from common.push import Outcome, PushLine, Target
 from delivery.models import Channel, PushDevice
 from delivery.queries.choices import Room
+from delivery.queries.devices import devices_of
 
 # Who tries now looks now.
 KEPT_SECONDS = 60
@@ -53,7 +54,7 @@ def _push(room: Room) -> Counter[Outcome]:
     }
     ended = Counter[Outcome]()
     with PushLine() as line:
-        for device in PushDevice.objects.filter(user=room.user):
+        for device in devices_of([room.user]):
             target = Target(device.endpoint, device.p256dh, device.auth)
             answer = line.push(target, words, ttl=KEPT_SECONDS, urgency="high")
             ended[answer.outcome] += 1

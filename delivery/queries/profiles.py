@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from delivery.models import AddressState, Channel, Preference, PreferenceException, PushDevice
+from delivery.models import AddressState, Channel, Preference, PreferenceException
+from delivery.queries.devices import devices_of
 from delivery.rules import FAMILY_DEFAULT, STAFF_DEFAULT, Choices, Ways, sooner
 from groups.models import Membership
 from people.models import User
@@ -64,7 +65,7 @@ def profiles_of(users: Collection[UUID], *, now: datetime) -> dict[UUID, Profile
         for user in User.objects.filter(pk__in=users, is_active=True)
         if not user.is_suspended(now)
     }
-    devices = set(PushDevice.objects.filter(user__in=accounts).values_list("user", flat=True))
+    devices = {device.user_id for device in devices_of(accounts.values())}
     dead = _dead_addresses({user.email.lower() for user in accounts.values()})
     proven = proven_accounts(accounts)
     profiles = {

@@ -21,8 +21,8 @@ from delivery.actions.preferences import set_preference, try_address_again
 from delivery.actions.trying import Tried, send_test
 from delivery.errors import NotYours
 from delivery.forms.preferences import PreferenceForm
-from delivery.models import PushDevice
 from delivery.queries.choices import Room, room_of, trouble_with
+from delivery.queries.devices import devices_of
 from delivery.queries.last_week import LastWeek, last_week_of
 from hours.actions import set_quiet_time
 from hours.queries.quiet import quiet_time_of
@@ -105,7 +105,7 @@ def form_of(request: UserRequest, now: datetime) -> PreferenceForm:
 
 def page(request: UserRequest, form: PreferenceForm, now: datetime, *, status: int = 200) -> HttpResponse:
     """The page: what is typed while it is not right, else what is saved."""
-    devices = list(PushDevice.objects.filter(user=request.user))
+    devices = devices_of([request.user])
     context: dict[str, Any] = {
         "form": form,
         "policy": form.room.policy,

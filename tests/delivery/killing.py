@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from bench.crowd import make_crowd, place
 from delivery import tasks
-from delivery.models import Channel, Delivery, Digest, Preference, PushDevice
+from delivery.models import Channel, Delivery, Digest, Preference
 from groups.models import SchoolGroup
 from people.models import User
 from tests import make
@@ -92,7 +92,7 @@ def make_reach(size: int, service: PushService) -> dict[str, Browser]:
             browser = browsers[f"/push/{parent.pk}"] = service.subscribe(str(parent.pk))
             target = browser.target
             keys = {"endpoint": target.endpoint, "p256dh": target.p256dh, "auth": target.auth}
-            PushDevice.objects.create(user=parent, name="Telefoon", **keys)
+            make.make_device(parent, **keys)
     place_for_all(group, director)
     return browsers
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from delivery.actions.mails import send_mails
 from delivery.actions.noticing import plan_notices
-from delivery.models import Delivery, Notice, Preference, PushDevice
+from delivery.models import Delivery, Notice, Preference
 from hours.models import FreePeriod
 from moderation.actions import report_content
 from tests import make
@@ -64,7 +64,7 @@ def report(group: Any, by: Any, author: Any) -> None:
 def test_a_report_rings_the_telephone_of_who_handles_it_once(group_5b, emma, anna, carla, greet):
     for user in (anna, greet):
         Preference.objects.create(user=user, news="weekly", talks="app")
-    PushDevice.objects.create(user=anna, name="Telefoon", endpoint="https://push.test/anna")
+    make.make_device(anna)
     report(group_5b, carla, anna)
     plan_notices(school=group_5b.school, now=make.NOW)
     plan_notices(school=group_5b.school, now=make.NOW)

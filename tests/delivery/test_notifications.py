@@ -24,7 +24,7 @@ def vendor(settings: Any) -> Iterator[PushService]:
 def add_device(user: Any, browser: Browser) -> PushDevice:
     Preference.objects.get_or_create(user=user, defaults={"news": "app", "talks": "app"})
     endpoint, p256dh, auth = browser.target.endpoint, browser.target.p256dh, browser.target.auth
-    return PushDevice.objects.create(user=user, name="Telefoon", endpoint=endpoint, p256dh=p256dh, auth=auth)
+    return make.make_device(user, endpoint=endpoint, p256dh=p256dh, auth=auth)
 
 
 @pytest.fixture
@@ -114,3 +114,16 @@ def test_the_night_is_quiet_but_not_in_an_emergency(
     plan_posts(school=group_5b.school, now=NIGHT)
     send_notifications(now=NIGHT)
     assert telephone.read(vendor.arrivals[0])["body"] == "Noodgeval: lees dit nu"
+
+
+def test_a_device_from_before_another_password_hears_nothing(
+    vendor, telephone, group_5b, emma, anna, carla, later
+):
+    vendor, telephone, group_5b, emma, anna, carla, later
+):
+    carla.set_password("een ander wachtwoord")
+    carla.save()
+    place(group_5b, anna, later)
+    send_notifications(now=later)
+    assert vendor.arrivals == []
+    assert Delivery.objects.get(user=carla).channel == "mail"

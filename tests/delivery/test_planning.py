@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from delivery.actions.planning import plan_posts
-from delivery.models import Delivery, Preference, PushDevice
+from delivery.models import Delivery, Preference
 from posts.models import Post
 from tests import make
 
@@ -17,7 +17,7 @@ def choose(user, news, talks="mail"):
 
 
 def add_device(user):
-    return PushDevice.objects.create(user=user, name="Telefoon", endpoint=f"https://push.test/{user.pk}")
+    return make.make_device(user)
 
 
 def test_who_may_read_a_post_gets_it_and_nobody_else(group_5b, emma, anna, carla, dirk, farid, later):
@@ -66,7 +66,9 @@ def test_what_matters_does_not_wait_for_a_week(group_5b, emma, anna, carla, late
     assert ("Carla", "mail", "queued") in rows()
 
 
-def test_an_emergency_leaves_before_everything_that_waits(group_5b, school_group, emma, anna, greet, carla, later):
+def test_an_emergency_leaves_before_everything_that_waits(
+    group_5b, school_group, emma, anna, greet, carla, later
+):
     make.make_post(group_5b, anna)
     make.make_post(school_group, greet, importance=Post.Importance.EMERGENCY)
     plan_posts(school=group_5b.school, now=later)
