@@ -318,7 +318,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Where mail servers return what did not arrive (`bounce@…`, with plus addressing). Empty: to the sender, unread.
 BOUNCE_ADDRESS = env.text("BOUNCE_ADDRESS", "").lower()
 if BOUNCE_ADDRESS and not re.fullmatch(r"[a-z0-9._-]{1,20}@[a-z0-9-]+(\.[a-z0-9-]+)+", BOUNCE_ADDRESS):
-    raise ImproperlyConfigured("BOUNCE_ADDRESS must look like bounce@example.nl, at most 20 signs before the @.")
+    raise ImproperlyConfigured(
+        "BOUNCE_ADDRESS must look like bounce@example.nl, at most 20 signs before the @."
+    )
 # Where Kring reads them: maildir:///path or imaps://user:password@host/INBOX. Empty: `manage.py take_in_bounce`.
 BOUNCE_MAILBOX_URL = env.secret("BOUNCE_MAILBOX_URL", "")
 if BOUNCE_MAILBOX_URL and not BOUNCE_ADDRESS:

@@ -119,8 +119,6 @@ def test_the_night_is_quiet_but_not_in_an_emergency(
 def test_a_device_from_before_another_password_hears_nothing(
     vendor, telephone, group_5b, emma, anna, carla, later
 ):
-    vendor, telephone, group_5b, emma, anna, carla, later
-):
     carla.set_password("een ander wachtwoord")
     carla.save()
     place(group_5b, anna, later)
