@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+
 from bench.crowd import make_crowd, place
 from common.push import Answer, Outcome
 from delivery.actions.digests import gather_digests, send_digests
@@ -44,6 +46,7 @@ def states() -> dict[str, int]:
 def test_an_address_that_cannot_be_written_fails_alone(db, later, mailoutbox, caplog):
     victim = reach("mail", later)
     User.objects.filter(pk=victim.pk).update(email="p7@@bank test")
+    EmailAddress.objects.filter(user=victim).update(email="p7@@bank test")
     send_all(send_mails, later)
     assert (len(mailoutbox), states()) == (SIZE - 1, {"sent": SIZE - 1, "failed": 1})
     assert Delivery.objects.get(state="failed").why == "broken"
