@@ -51,8 +51,8 @@ def is_page(page: Page, url: str) -> bool:
     return answer.headers["content-type"].startswith("text/html") and "<html" in answer.text()[:200]
 
 
-def violations(page: Page) -> list[str]:
-    found = Axe().run(page, options=AXE_OPTIONS).response["violations"]
+def violations(page: Page, within: str | None = None) -> list[str]:
+    found = Axe().run(page, context=within, options=AXE_OPTIONS).response["violations"]
     nodes = [(rule["id"], node) for rule in found for node in rule["nodes"]]
     return [f"{rule}: {node['html'][:160]} {node['failureSummary'][:300]}" for rule, node in nodes]
 
@@ -149,7 +149,8 @@ def test_every_menu_opens_within_the_screen(who: str, url: str, live: Live) -> N
     page.goto(url)
     for menu in page.locator("details.k-menu:visible").all():
         menu.locator("summary").click()
-        assert violations(page) == []
+        # What an open menu covers is not there to be pressed.
+        assert violations(page, within="details.k-menu[open]") == []
         box = menu.locator(".k-menu__vlak").bounding_box()
         assert box
         assert 0 <= box["x"] <= box["x"] + box["width"] <= SMALLEST
