@@ -23,7 +23,7 @@ from tests.delivery.history import Box, Line, World, make_scene, run
 # The clock goes back in the first two weeks and forward in the other two.
 STARTS = [datetime(2026, 10, 15, 7, 0, tzinfo=UTC), datetime(2027, 3, 18, 8, 0, tzinfo=UTC)]
 MODEST = settings(
-    max_examples=8,
+    max_examples=24,
     # Telling a long history in its smallest form takes minutes.
     phases=[Phase.explicit, Phase.generate],
     deadline=None,
