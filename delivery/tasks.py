@@ -27,7 +27,7 @@ from groups.models import School
 log = logging.getLogger(__name__)
 
 # So long one run goes on with the next chunk, in seconds; the clock rings again soon.
-RUN = 120.0
+RUN = 60.0
 
 
 # In turns: what is urgent stands first in each, and no kind of mail waits until all of another is gone.

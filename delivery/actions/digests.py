@@ -32,7 +32,7 @@ CHUNK = 50
 # So long an answer about rights is good, in seconds: a slow mail server must not send what was hidden meanwhile.
 FRESH = 2.0
 # So long one chunk is worked on; what is left is free for the next.
-PATIENCE = 100.0
+PATIENCE = 50.0
 State, Why = Digest.State, Digest.Why
 
 

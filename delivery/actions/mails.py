@@ -24,7 +24,7 @@ CHUNK = 100
 # So long an answer about rights is good, in seconds: a slow mail server must not send what was hidden meanwhile.
 FRESH = 2.0
 # So long one chunk is worked on; what is left is free for the next.
-PATIENCE = 100.0
+PATIENCE = 50.0
 
 
 def send_mails(*, now: datetime) -> int:

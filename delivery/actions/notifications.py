@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 CHUNK = 200
 # So long an answer about rights is good, and so long one chunk is worked on, in seconds: as with mails.
 FRESH = 2.0
-PATIENCE = 100.0
+PATIENCE = 50.0
 # A push service that does not answer is tried again so often, for two hours; then it goes by mail.
 RINGS = 7
 # Lessons end and weeks begin: asked again after so long.
