@@ -26,6 +26,8 @@ def test_the_version_of_a_family_appears_without_loading_the_page_again(live: Li
     page.goto("/feed/")
     page.evaluate("window.stayed = true")
     image = page.locator(photo_in(page, live)).first
+    # What is far below the screen is not asked for.
+    image.scroll_into_view_if_needed()
     expect(image).to_be_visible()
     expect(image).to_have_attribute("src", re.compile("again="))
     assert image.evaluate(WIDTH) <= 1000, "no photo is as wide as the drawing that stands in its place"

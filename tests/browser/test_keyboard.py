@@ -79,7 +79,7 @@ def test_the_first_tab_offers_the_way_past_the_menu(live: Live) -> None:
 def test_escape_closes_a_menu_and_gives_the_focus_back(live: Live) -> None:
     page = live.enter("carla")
     page.goto("/feed/")
-    menu = page.locator("article details.k-menu")
+    menu = page.locator("article details.k-menu").first
     menu.locator("summary").press("Enter")
     expect(menu.locator("a").first).to_be_visible()
     page.keyboard.press("Tab")

@@ -48,13 +48,13 @@ def middle(page: Page, address: str) -> tuple[int, ...]:
     return colour
 
 
-def until(page: Page, is_so: Callable[[], bool]) -> None:
+def until(page: Page, is_so: Callable[[], bool], attempts: int = 300) -> None:
     """Wait for what no page shows, while the page goes on."""
-    for _attempt in range(300):
+    for _attempt in range(attempts):
         if is_so():
             return
         page.wait_for_timeout(100)
-    raise AssertionError("waited half a minute in vain")
+    raise AssertionError("waited in vain")
 
 
 def goes_on(page: Page) -> AbstractContextManager[object]:
