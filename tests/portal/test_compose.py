@@ -29,7 +29,17 @@ def files_of(block: str) -> set[str]:
 
 
 def test_every_service_is_seen() -> None:
-    assert set(blocks(TEXT)) == {"db", "redis", "migrate", "web", "live", "worker", "delivery", "beat", "proxy"}
+    assert set(blocks(TEXT)) == {
+        "db",
+        "redis",
+        "migrate",
+        "web",
+        "live",
+        "worker",
+        "delivery",
+        "beat",
+        "proxy",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(set(blocks(TEXT)) - OWNER))
