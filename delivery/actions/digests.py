@@ -8,18 +8,16 @@ import logging
 import time
 from collections import deque
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.db.models import F
 
 from common.bounces import return_address
-from common.postbox import Answer, Outcome, Postbox
-from common.replies import kind_of
-from delivery.actions.addresses import WHY, count_bounce
+from common.postbox import Postbox
 from delivery.actions.claiming import claim, held
 from delivery.actions.gathering import gather_digests
-from delivery.actions.settling import FIRST_WAIT, LONGEST_WAIT, TRIES
+from delivery.actions.settling import LONGEST_WAIT, another_try, count_refusal, verdict
 from delivery.models import Delivery, Digest, DigestQuerySet
 from delivery.overview_batches import OverviewBatch
 from delivery.overview_letters import token_of
@@ -98,48 +96,26 @@ def _send(digest: Digest, batch: OverviewBatch, box: Postbox, now: datetime) -> 
     except Exception:
         # A fault of ours: the others go on, and this one is tried again after it was mended.
         log.exception("Making overview %s went wrong.", digest.pk)
-        _put_off(digest, batch, now)
+        _write(digest, batch, **another_try(digest, now=now))
         return
-    answer = box.post(sender=return_address(token_of(digest)), to=digest.user.email, data=data)
+    address = digest.user.email
+    answer = box.post(sender=return_address(token_of(digest)), to=address, data=data)
     if box.is_down and not answer.unsure:
         # No mail's fault: it is free again, and does not count as a try.
         return
-    _settle(digest, batch, answer, now)
-
-
-def _settle(digest: Digest, batch: OverviewBatch, answer: Answer, now: datetime) -> None:
-    """Write down what became of one overview and of everything in it."""
-    address = digest.user.email
-    if answer.outcome == Outcome.ACCEPTED:
-        _write(digest, batch, State.SENT, why="", sent_at=now, address=address)
-    elif answer.outcome == Outcome.REFUSED:
-        kind = kind_of(status="", text=f"{answer.code} {answer.text}")
-        _write(digest, batch, State.BOUNCED, why=WHY[kind], address=address)
-        count_bounce(address=address, kind=kind, said=answer.text, now=now)
-    elif answer.outcome == Outcome.DEFERRED:
-        _put_off(digest, batch, now, unsure=answer.unsure)
-    else:
-        _write(digest, batch, State.FAILED, why=Why.SERVER, address=address)
-
-
-def _put_off(digest: Digest, batch: OverviewBatch, now: datetime, *, unsure: bool = False) -> None:
-    """As `settling.put_off`: a server that may have the mail gets it once more, and nobody a third copy."""
-    if digest.tries + 1 >= TRIES or (unsure and digest.why == Why.SERVER):
-        _write(digest, batch, State.FAILED, why=Why.SERVER, address=digest.user.email)
-        return
-    wait = min(FIRST_WAIT * 2**digest.tries, LONGEST_WAIT)
-    why = Why.SERVER if unsure else digest.why
-    Digest.objects.filter(pk=digest.pk).update(
-        tries=F("tries") + 1, why=why, due_at=now + wait, claim=None, claimed_until=None
-    )
+    _write(digest, batch, **verdict(digest, answer, address=address, now=now))
+    count_refusal(answer, address=address, now=now)
 
 
 @transaction.atomic
-def _write(digest: Digest, batch: OverviewBatch, state: str, **values: object) -> None:
-    """The overview and its rows in one go. What was tied to it since it was made waits for the next."""
+def _write(digest: Digest, batch: OverviewBatch, state: str, **values: Any) -> None:
+    """The overview, and its rows once it is over. What was tied to it since it was made waits for the next."""
     Digest.objects.filter(pk=digest.pk).update(state=state, claim=None, claimed_until=None, **values)
+    if state == State.QUEUED:
+        return
     rows = Delivery.objects.queued().filter(digest=digest)
     for why, keys in batch.left_out(digest).items():
         rows.filter(pk__in=keys).update(state=State.SKIPPED, why=why)
-    rows.filter(pk__in=batch.told(digest)).update(state=state, **values)
+    told = {name: value for name, value in values.items() if name != "tries"}
+    rows.filter(pk__in=batch.told(digest)).update(state=state, **told)
     rows.update(digest=None)
