@@ -61,7 +61,7 @@ class Batch:
         person = self.people[row.user_id]
         if row.message is not None:
             wanted = person.choices.talks
-        elif row.post is not None and not row.post.importance:
+        elif row.post is not None and not row.post.is_important:
             wanted = person.news_from(row.post.group_id)
         else:
             return ""

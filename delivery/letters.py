@@ -70,9 +70,8 @@ def token_of(row: Delivery) -> str:
 def letter_about(post: Post) -> Letter:
     """The mail about a post as it reads now. One query."""
     photos = Photo.objects.filter(post=post, hidden_at=None).count()
-    is_emergency = post.importance == Post.Importance.EMERGENCY
-    can_stop = "" if post.importance else NEWS
-    context = {"post": post, "photos": photos, "school": post.school, "is_emergency": is_emergency}
+    can_stop = "" if post.is_important else NEWS
+    context = {"post": post, "photos": photos, "school": post.school}
     return Letter(_stencil("delivery/post", context, can_stop), post.school, post.group.name, can_stop)
 
 

@@ -27,7 +27,6 @@ from delivery.models import Channel, Delivery, DeliveryQuerySet, PushDevice
 from delivery.queries.badges import badges_of
 from delivery.queries.devices import devices_of
 from hours.queries import may_ring
-from posts.models import Post
 
 log = logging.getLogger(__name__)
 
@@ -125,9 +124,9 @@ def _words(row: Delivery, child: str) -> str:
         )
     if row.post is None:
         return str(row.notice.get_kind_display()) if row.notice else ""
-    if row.post.importance == Post.Importance.EMERGENCY:
+    if row.post.is_emergency:
         return _("Emergency: read this now")
-    if row.post.importance:
+    if row.post.is_important:
         return _("Important post about %(name)s") % {"name": child or row.post.group.name}
     return _("New post about %(name)s") % {"name": child or row.post.group.name}
 
@@ -158,7 +157,7 @@ def _silent(batch: Batch, now: datetime) -> set[int]:
     """The rows of people whose telephone may not ring now; an emergency always may."""
     by_school = defaultdict(list)
     for row in batch.rows.values():
-        if not (row.post and row.post.importance == Post.Importance.EMERGENCY):
+        if not (row.post and row.post.is_emergency):
             by_school[row.school].append(row)
     silent: set[int] = set()
     for school, rows in by_school.items():
@@ -178,7 +177,7 @@ def _ring(
     rows: list[Delivery], devices: list[PushDevice], message: dict[str, Any], line: PushLine, now: datetime
 ) -> None:
     """Send one notification to every device of a person, and write down what became of it."""
-    urgent = any(row.post and row.post.importance for row in rows)
+    urgent = any(row.post and row.post.is_important for row in rows)
     outcomes = set()
     for device in devices:
         target = Target(device.endpoint, device.p256dh, device.auth)
