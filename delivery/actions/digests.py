@@ -93,6 +93,8 @@ def _send(digest: Digest, batch: OverviewBatch, box: Postbox, now: datetime) -> 
         log.error("Overview %s cannot be made: %s", digest.pk, error)
         _write(digest, batch, State.FAILED, why=Why.BROKEN)
         return
+    except DatabaseError:
+        raise
     except Exception:
         # A fault of ours: the others go on, and this one is tried again after it was mended.
         log.exception("Making overview %s went wrong.", digest.pk)

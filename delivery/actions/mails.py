@@ -10,6 +10,8 @@ from collections import deque
 from datetime import datetime
 from uuid import UUID
 
+from django.db import DatabaseError
+
 from common.bounces import return_address
 from common.postbox import Outcome, Postbox
 from delivery.actions.claiming import claim, held
@@ -64,6 +66,8 @@ def _send(row: Delivery, batch: "Batch", box: Postbox, now: datetime) -> None:
         log.error("The mail of delivery %s cannot be made: %s", row.pk, error)
         fail(row)
         return
+    except DatabaseError:
+        raise
     except Exception:
         # A fault of ours: the others go on, and this one is tried again after it was mended.
         log.exception("Making the mail of delivery %s went wrong.", row.pk)

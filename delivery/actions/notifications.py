@@ -19,8 +19,9 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from common.push import Outcome, PushLine, Target
+from common.push import Outcome, PushLine, Urgency
 from delivery.actions.claiming import claim, held
+from delivery.actions.ringing import ring
 from delivery.actions.settling import mark_sent, move_to_mail, put_off, skip, wait_until
 from delivery.batches import Batch
 from delivery.models import Channel, Delivery, DeliveryQuerySet, PushDevice
@@ -177,15 +178,11 @@ def _ring(
     rows: list[Delivery], devices: list[PushDevice], message: dict[str, Any], line: PushLine, now: datetime
 ) -> None:
     """Send one notification to every device of a person, and write down what became of it."""
-    urgent = any(row.post and row.post.is_important for row in rows)
-    outcomes = set()
-    for device in devices:
-        target = Target(device.endpoint, device.p256dh, device.auth)
-        topic = topic_of(message["tag"], device)
-        answer = line.push(target, message, ttl=DAY, urgency="high" if urgent else "normal", topic=topic)
-        outcomes.add(answer.outcome)
-        if answer.outcome == Outcome.GONE:
-            PushDevice.objects.filter(pk=device.pk).delete()
+    urgency: Urgency = "high" if any(row.post and row.post.is_important for row in rows) else "normal"
+    outcomes = {
+        ring(device, message, line, ttl=DAY, urgency=urgency, topic=topic_of(message["tag"], device))
+        for device in devices
+    }
     for row in rows:
         if Outcome.ACCEPTED in outcomes:
             mark_sent(row, now=now)

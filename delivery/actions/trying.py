@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from common.mail import send_mail
-from common.push import Outcome, PushLine, Target
-from delivery.models import Channel, PushDevice
+from common.push import Outcome, PushLine
+from delivery.actions.ringing import ring
+from delivery.models import Channel
 from delivery.queries.choices import Room
 from delivery.queries.devices import devices_of
 
@@ -55,9 +56,5 @@ def _push(room: Room) -> Counter[Outcome]:
     ended = Counter[Outcome]()
     with PushLine() as line:
         for device in devices_of([room.user]):
-            target = Target(device.endpoint, device.p256dh, device.auth)
-            answer = line.push(target, words, ttl=KEPT_SECONDS, urgency="high")
-            ended[answer.outcome] += 1
-            if answer.outcome is Outcome.GONE:
-                PushDevice.objects.filter(pk=device.pk).delete()
+            ended[ring(device, words, line, ttl=KEPT_SECONDS, urgency="high")] += 1
     return ended
